@@ -1,0 +1,6 @@
+package io.keelson.adapter.template;
+
+import io.keelson.adapter.CheckResult;
+
+/** The answer of a CHECK_WITH_OUTPUT handler. */
+public record CheckOutput(CheckResult result, Outputs outputs) {}

@@ -1,0 +1,70 @@
+package io.keelson.attribute;
+
+import java.util.Map;
+
+/**
+ * A value of type STRING_MAP. A map that a request carried records each looked-up key as a reference;
+ * {@link #snapshot} gives an immutable copy that does not, and records every key it holds.
+ */
+public abstract class StringMap {
+
+  public static StringMap of(Map<String, String> entries) {
+    return new Fixed(Map.copyOf(entries));
+  }
+
+  public static final StringMap EMPTY = new Fixed(Map.of());
+
+  /** The entry's value or null; records the reference where the map came with the request. */
+  public abstract String get(String key);
+
+  /** An immutable copy that may outlive the request. */
+  public abstract StringMap snapshot();
+
+  /** All entries, untracked. */
+  public abstract Map<String, String> asMap();
+
+  /** The text form that adapters print: {@code stringmap[k1:v1 k2:v2]}, keys sorted. */
+  @Override
+  public String toString() {
+    var text = new StringBuilder("stringmap[");
+    String separator = "";
+    for (var entry : new java.util.TreeMap<>(asMap()).entrySet()) {
+      text.append(separator).append(entry.getKey()).append(':').append(entry.getValue());
+      separator = " ";
+    }
+    return text.append(']').toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StringMap map && asMap().equals(map.asMap());
+  }
+
+  @Override
+  public int hashCode() {
+    return asMap().hashCode();
+  }
+
+  private static final class Fixed extends StringMap {
+    private final Map<String, String> entries;
+
+    Fixed(Map<String, String> entries) {
+      this.entries = entries;
+    }
+
+    @Override
+    public String get(String key) {
+      return entries.get(key);
+    }
+
+    @Override
+    public StringMap snapshot() {
+      return this;
+    }
+
+    @Override
+    public Map<String, String> asMap() {
+      return entries;
+    }
+  }
+}
