@@ -18,6 +18,11 @@ public final class IpAddress {
     return new IpAddress(octets.clone());
   }
 
+  /** Octets that nobody else holds, 4 or 16. */
+  static IpAddress own(byte[] octets) {
+    return new IpAddress(octets);
+  }
+
   /** A copy of the octets as they were received, 4 or 16. */
   public byte[] octets() {
     return octets.clone();

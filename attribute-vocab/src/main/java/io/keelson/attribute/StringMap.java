@@ -1,18 +1,34 @@
 package io.keelson.attribute;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
- * A value of type STRING_MAP. A map that a request carried records each looked-up key as a reference;
- * {@link #snapshot} gives an immutable copy that does not, and records every key it holds.
+ * A value of type STRING_MAP. A map that a request carried records each looked-up key as a reference,
+ * belongs to the request's thread and ends with the request: using it after the bag has read the next
+ * message throws IllegalStateException. {@link #snapshot} gives an immutable copy that outlives it, and
+ * records every key it holds.
  */
 public abstract class StringMap {
 
+  public static final StringMap EMPTY = new Fixed(Map.of());
+
+  /** An immutable map of these entries; neither keys nor values may be null. */
   public static StringMap of(Map<String, String> entries) {
-    return new Fixed(Map.copyOf(entries));
+    var copy = new LinkedHashMap<String, String>(entries.size() * 2);
+    entries.forEach(
+        (key, value) ->
+            copy.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value")));
+    return new Fixed(Collections.unmodifiableMap(copy));
   }
 
-  public static final StringMap EMPTY = new Fixed(Map.of());
+  /** A map over entries that nobody changes any more. */
+  static StringMap over(Map<String, String> entries) {
+    return new Fixed(entries);
+  }
 
   /** The entry's value or null; records the reference where the map came with the request. */
   public abstract String get(String key);
@@ -28,7 +44,7 @@ public abstract class StringMap {
   public String toString() {
     var text = new StringBuilder("stringmap[");
     String separator = "";
-    for (var entry : new java.util.TreeMap<>(asMap()).entrySet()) {
+    for (var entry : new TreeMap<>(asMap()).entrySet()) {
       text.append(separator).append(entry.getKey()).append(':').append(entry.getValue());
       separator = " ";
     }
