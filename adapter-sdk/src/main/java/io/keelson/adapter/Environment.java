@@ -16,10 +16,17 @@ public interface Environment {
   /** Monotonic time in nanoseconds; tests set it. */
   long nanoTime();
 
-  /** Runs a task once, soon, on a thread that may block. Refused tasks throw {@link java.util.concurrent.RejectedExecutionException}. */
+  /**
+   * Runs a task once, soon, on a thread that may block.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException where there are too many already
+   */
   Task run(Runnable task);
 
-  /** Runs a task again and again, {@code period} from start to start, never twice at once; a run that throws is logged and counted, and the next one comes. */
+  /**
+   * Runs a task again and again, for the first time after one period and then {@code period} from start
+   * to start, never twice at once; a run that throws is logged and counted, and the next one comes.
+   */
   Task every(Duration period, Runnable task);
 
   /** Runs a long-lived task on a thread of its own; it is interrupted when the handler closes. */

@@ -26,10 +26,43 @@ public record Field(String name, int number, FieldType type, String documentatio
     /** A map from text to expressions of any type. */
     record DynamicMap() implements FieldType {}
 
-    /** A nested message of the template. */
-    record Nested(String message, List<Field> fields) implements FieldType {}
+    /**
+     * A nested message of the template. Messages may contain themselves, so the name alone stands for the
+     * fields where two are compared or shown.
+     */
+    record Nested(String message, List<Field> fields) implements FieldType {
+      @Override
+      public boolean equals(Object other) {
+        return other instanceof Nested that && message.equals(that.message);
+      }
 
-    /** A map from text to nested messages. */
-    record NestedMap(String message, List<Field> fields) implements FieldType {}
+      @Override
+      public int hashCode() {
+        return message.hashCode();
+      }
+
+      @Override
+      public String toString() {
+        return "Nested[" + message + "]";
+      }
+    }
+
+    /** A map from text to nested messages; compared and shown like {@link Nested}. */
+    record NestedMap(String message, List<Field> fields) implements FieldType {
+      @Override
+      public boolean equals(Object other) {
+        return other instanceof NestedMap that && message.equals(that.message);
+      }
+
+      @Override
+      public int hashCode() {
+        return message.hashCode() + 1;
+      }
+
+      @Override
+      public String toString() {
+        return "NestedMap[" + message + "]";
+      }
+    }
   }
 }

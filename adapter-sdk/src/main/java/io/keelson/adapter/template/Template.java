@@ -27,7 +27,10 @@ public sealed interface Template {
   /** In the order of declaration. */
   List<Field> fields();
 
-  /** The fields of the output message; empty where the variety has none. */
+  /**
+   * The fields of the output message, all {@link Field.FieldType.Scalar}: a map of texts has the type
+   * STRING_MAP, which is what it becomes as an attribute. Empty where the variety has none.
+   */
   default List<Field> outputs() {
     return List.of();
   }
