@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param buildDeadline longest wait for a handler to be built
  * @param drainLimit longest time that a replaced handler waits for its last requests before it is closed
  *     all the same
+ * @param closeDeadline longest wait for a closing handler's tasks to end, and then for its close
  * @param blockingCalls how many calls of one blocking handler run at once
  * @param queuedCalls how many calls of one blocking handler wait for their turn
  * @param apiWorkers how many calls of blocking handlers run at once, all handlers together
@@ -22,6 +23,7 @@ public record RuntimeOptions(
     Duration handlerDeadline,
     Duration buildDeadline,
     Duration drainLimit,
+    Duration closeDeadline,
     int blockingCalls,
     int queuedCalls,
     int apiWorkers,
@@ -35,6 +37,7 @@ public record RuntimeOptions(
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
           64,
           1000,
           1024,

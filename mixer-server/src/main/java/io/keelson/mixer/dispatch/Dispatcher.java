@@ -1,12 +1,18 @@
 package io.keelson.mixer.dispatch;
 
 import io.keelson.attribute.RequestBag;
+import io.keelson.mixer.meter.Meters;
 import io.keelson.mixer.routing.RoutingTable;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Takes requests through generators, rules and handlers. Thread safe. */
 public final class Dispatcher {
+  private final SessionMeter meter;
+
+  public Dispatcher(Meters meters) {
+    meter = new SessionMeter(meters);
+  }
 
   /**
    * Decides on one request. Call it on the loop; the bag belongs to the dispatcher until the listener is
@@ -22,12 +28,14 @@ public final class Dispatcher {
       List<QuotaDemand> quotas,
       Executor loop,
       CheckListener listener) {
-    listener.failed(12, "not wired yet");
+    var ending = new Ending(listener);
+    ending.guard(
+        new CheckRun(table, bag, deduplicationId, quotas, loop, ending, meter)::start);
   }
 
   /** Hands the elements of one report to the handlers. Threads and ownership as for {@link #check}. */
   public void report(
       RoutingTable table, ReportElements elements, Executor loop, ReportListener listener) {
-    listener.failed(12, "not wired yet");
+    new ReportRun(table, elements, loop, listener, meter).run();
   }
 }

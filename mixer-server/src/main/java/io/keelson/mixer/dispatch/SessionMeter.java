@@ -1,0 +1,37 @@
+package io.keelson.mixer.dispatch;
+
+import io.keelson.mixer.meter.Meters;
+
+/** Counts what dispatch sessions do. Thread safe. */
+final class SessionMeter {
+  private static final double[] BOUNDS = {0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 15, 20};
+
+  private final Meters.Distribution groups;
+  private final Meters.Distribution instances;
+  private final Meters.Counter unknownQuotas;
+
+  SessionMeter(Meters meters) {
+    groups =
+        meters.distribution(
+            "mixer_dispatcher_destinations_per_request",
+            "Groups of instances that applied, a dispatch session",
+            BOUNDS);
+    instances =
+        meters.distribution(
+            "mixer_dispatcher_instances_per_request",
+            "Instances that were built, a dispatch session",
+            BOUNDS);
+    unknownQuotas =
+        meters.counter(
+            "keelson_unknown_quotas_total", "Quotas that were asked for and stand in no rule");
+  }
+
+  void session(int matchedGroups, int builtInstances) {
+    groups.record(matchedGroups);
+    instances.record(builtInstances);
+  }
+
+  void unknownQuota() {
+    unknownQuotas.increment();
+  }
+}
