@@ -46,22 +46,28 @@ public record OverloadOptions(
     if (burstSize < 0) {
       problems.add("burstSize must not be negative; 0 means what one second allows");
     }
-    if (burstSize > 0 && maxRequestsPerSecond == 0) {
-      problems.add("burstSize has no effect without maxRequestsPerSecond; set both or neither");
-    }
+    return List.copyOf(problems);
+  }
+
+  /** Settings that are valid but do nothing as they stand, a sentence each. */
+  public List<String> warnings() {
+    var warnings = new ArrayList<String>();
     boolean limits = !averageLatencyThreshold.isZero() || maxRequestsPerSecond > 0;
+    if (burstSize > 0 && maxRequestsPerSecond == 0) {
+      warnings.add("burstSize has no effect without maxRequestsPerSecond; set both or neither");
+    }
     if (mode != LoadSheddingMode.DISABLED && !limits) {
-      problems.add(
+      warnings.add(
           "loadsheddingMode "
               + mode
-              + " needs a limit: set maxRequestsPerSecond or averageLatencyThreshold");
+              + " has no effect without maxRequestsPerSecond or averageLatencyThreshold");
     }
     if (mode == LoadSheddingMode.DISABLED && limits) {
-      problems.add(
+      warnings.add(
           "maxRequestsPerSecond and averageLatencyThreshold have no effect while loadsheddingMode"
               + " is disabled; set it to enforce or logonly");
     }
-    return List.copyOf(problems);
+    return List.copyOf(warnings);
   }
 
   /** The half life in force. */

@@ -1,0 +1,2 @@
+/** Log lines: levels per scope, text or JSON, written without ever making the caller wait. */
+package io.keelson.mixer.logging;
