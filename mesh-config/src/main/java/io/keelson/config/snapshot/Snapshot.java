@@ -1,11 +1,13 @@
 package io.keelson.config.snapshot;
 
+import io.keelson.adapter.template.Field;
 import io.keelson.adapter.template.Template;
 import io.keelson.attribute.Attribute;
 import io.keelson.attribute.Vocabulary;
 import io.keelson.config.diagnostic.Diagnostic;
 import io.keelson.config.resource.Resource;
 import io.keelson.config.resource.ResourceKey;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,14 @@ public record Snapshot(
 
   /** Where the outputs of a compiled-in attribute generator go before its bindings are evaluated, by output field name. */
   public Map<String, Attribute> outputSlots(Template.Generator template) {
-    throw new UnsupportedOperationException();
+    String prefix = VocabularyBuilder.outputPrefix(template);
+    Map<String, Attribute> slots = new LinkedHashMap<>();
+    for (Field field : template.outputs()) {
+      Attribute slot = vocabulary.find(prefix + field.name());
+      if (slot != null) {
+        slots.put(field.name(), slot);
+      }
+    }
+    return slots;
   }
 }
