@@ -91,8 +91,14 @@ final class YamlComposer {
     Object tree =
         switch (event) {
           case ScalarEvent scalar -> scalar(scalar);
-          case SequenceStartEvent start -> sequence(depth);
-          case MappingStartEvent start -> mapping(depth);
+          case SequenceStartEvent start -> {
+            checkTag(start, start.getTag(), "tag:yaml.org,2002:seq");
+            yield sequence(depth);
+          }
+          case MappingStartEvent start -> {
+            checkTag(start, start.getTag(), "tag:yaml.org,2002:map");
+            yield mapping(depth);
+          }
           default -> throw fault(event, "unexpected " + event.getEventId());
         };
     Optional<String> anchor = ((NodeEvent) event).getAnchor().map(a -> a.getValue());
@@ -100,6 +106,12 @@ final class YamlComposer {
       anchors.put(anchor.get(), new Anchored(tree, nodes - before));
     }
     return tree;
+  }
+
+  private void checkTag(Event event, Optional<String> tag, String expected) {
+    if (tag.isPresent() && !tag.get().equals(expected) && !tag.get().equals("!")) {
+      throw fault(event, "the tag " + tag.get() + " has no meaning here");
+    }
   }
 
   private void count(Event event, int more) {
