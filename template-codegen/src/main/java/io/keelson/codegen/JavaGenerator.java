@@ -1,5 +1,8 @@
 package io.keelson.codegen;
 
+import io.keelson.api.adapter.model.v1beta1.TemplateVariety;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,7 @@ public final class JavaGenerator {
     if (model.output() != null) {
       generator.add(
           new OutputWriter(model, generator.source("Output", Set.of("Builder"))).write());
-      if (generator.checks()) {
+      if (model.variety() == TemplateVariety.TEMPLATE_VARIETY_CHECK_WITH_OUTPUT) {
         generator.checkOutput();
       }
     }
@@ -46,19 +49,20 @@ public final class JavaGenerator {
     return named(model.interfaceName() + suffix, taken);
   }
 
+  /** The other classes of the package must not be mistaken for those of the SDK either. */
   private JavaSource named(String name, Set<String> taken) {
-    return new JavaSource(model.file(), javaPackage, name, taken);
+    Set<String> all = new HashSet<>(taken);
+    String x = model.interfaceName();
+    for (String suffix :
+        List.of("Instance", "Type", "Handler", "Template", "Output", "CheckOutput")) {
+      all.add(x + suffix);
+    }
+    all.add("Async" + x + "Handler");
+    return new JavaSource(model.file(), javaPackage, name, all);
   }
 
   private void add(JavaSource source) {
     files.put(source.path(), source.text());
-  }
-
-  private boolean checks() {
-    return switch (model.variety()) {
-      case TEMPLATE_VARIETY_CHECK_WITH_OUTPUT -> true;
-      default -> false;
-    };
   }
 
   private void instance() {
@@ -143,7 +147,7 @@ public final class JavaGenerator {
   }
 
   private static String[] docParams(String first, List<FieldModel> fields) {
-    List<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     if (first != null) {
       lines.add(first);
     }

@@ -1,5 +1,6 @@
 package io.keelson.codegen;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ final class JavaSource {
       return qualified;
     }
     String pkg = qualified.substring(0, dot);
-    if (taken.contains(simple) || simple.equals(typeName) && !pkg.equals(packageName)) {
+    if (taken.contains(simple) || simple.equals(typeName)) {
       return qualified;
     }
     String other = imported.putIfAbsent(simple, qualified);
@@ -55,6 +56,13 @@ final class JavaSource {
 
   /** Javadoc from plain text, with further lines that are Javadoc already. */
   JavaSource doc(String indent, String text, String... more) {
+    List<String> lines = escape(text).lines().toList();
+    if (lines.size() + more.length == 1) {
+      return line(indent + "/** " + (lines.isEmpty() ? more[0] : lines.get(0)) + " */");
+    }
+    if (lines.size() + more.length == 0) {
+      return this;
+    }
     line(indent + "/**");
     escape(text).lines().forEach(l -> line((indent + " * " + l).stripTrailing()));
     if (more.length > 0 && !text.isEmpty()) {

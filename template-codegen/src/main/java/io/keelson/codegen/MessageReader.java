@@ -45,6 +45,7 @@ final class MessageReader {
   MessageReader(
       FileDescriptorProto file,
       TemplateVariety variety,
+      String interfaceName,
       List<FileDescriptorProto> all,
       Diagnostics errors) {
     this.file = file;
@@ -57,7 +58,7 @@ final class MessageReader {
         collect(each);
       }
     }
-    checkGeneratedNames();
+    checkGeneratedNames(interfaceName);
   }
 
   private void collect(FileDescriptorProto each) {
@@ -77,7 +78,8 @@ final class MessageReader {
   }
 
   /** The generator adds to the author's names; what results must stay unambiguous. */
-  private void checkGeneratedNames() {
+  private void checkGeneratedNames(String interfaceName) {
+    Set<String> javaNames = Set.of(interfaceName + "Instance", interfaceName + "Type");
     Map<String, String> origins = new HashMap<>();
     for (String own : List.of("InstanceMsg", "Type", "InstanceParam", "OutputMsg")) {
       origins.put(own, "the template itself");
@@ -85,6 +87,14 @@ final class MessageReader {
     for (String name : new TreeSet<>(messages.keySet())) {
       if (name.equals(TEMPLATE) || name.equals(OUTPUT)) {
         continue;
+      }
+      if (javaNames.contains(name)) {
+        Found found = messages.get(name);
+        errors.add(
+            found.file(),
+            found.index(),
+            "the message '" + name + "' has the name of a generated class; rename it",
+            found.path());
       }
       for (String suffix : List.of("Msg", "Type", "InstanceParam")) {
         String other = origins.put(name + suffix, "the message '" + name + "'");

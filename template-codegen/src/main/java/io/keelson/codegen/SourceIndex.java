@@ -17,8 +17,11 @@ final class SourceIndex {
     }
   }
 
-  /** Counted from 1; 0 where it is not known. */
+  /** Counted from 1; 0 where it is not known, and for the file as a whole. */
   int line(Integer... path) {
+    if (path.length == 0) {
+      return 0;
+    }
     Location location = locations.get(List.of(path));
     return location == null || location.getSpanCount() == 0 ? 0 : location.getSpan(0) + 1;
   }

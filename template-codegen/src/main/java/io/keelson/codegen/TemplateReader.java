@@ -60,8 +60,8 @@ public final class TemplateReader {
     Diagnostics errors = new Diagnostics();
     List<TemplateModel> models = new ArrayList<>();
     Map<String, String> files = new LinkedHashMap<>();
-    for (List<FileDescriptorProto> files1 : packages.values()) {
-      TemplateModel model = read(files1, set.getFileList(), errors);
+    for (List<FileDescriptorProto> group : packages.values()) {
+      TemplateModel model = read(group, set.getFileList(), errors);
       if (model != null) {
         models.add(model);
         String other = files.put(model.name(), model.file());
@@ -119,7 +119,11 @@ public final class TemplateReader {
     String authored = named ? file.getOptions().getExtension(Extensions.templateName) : segment;
     if (named && !NAME.matcher(authored).matches()) {
       errors.add(
-          file, index, "the option template_name '" + authored + "' does not match ^[a-zA-Z]+$");
+          file,
+          index,
+          "the option template_name '" + authored + "' does not match ^[a-zA-Z]+$",
+          FileDescriptorProto.OPTIONS_FIELD_NUMBER,
+          Extensions.TEMPLATE_NAME_FIELD_NUMBER);
     }
     if (!file.getPackage().isEmpty() && !NAME.matcher(segment).matches()) {
       errors.add(
@@ -133,7 +137,7 @@ public final class TemplateReader {
           FileDescriptorProto.PACKAGE_FIELD_NUMBER);
     }
     TemplateVariety variety = file.getOptions().getExtension(Extensions.templateVariety);
-    MessageReader messages = new MessageReader(file, variety, all, errors);
+    MessageReader messages = new MessageReader(file, variety, Names.upperFirst(authored), all, errors);
     MessageModel template = messages.template();
     MessageModel output = messages.output();
     Map<String, MessageModel> resources = messages.resources();

@@ -16,8 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.model.Resource;
@@ -61,6 +62,10 @@ public final class GenerateMojo extends AbstractMojo {
   @Parameter(defaultValue = "${project.build.directory}/generated-resources/keelson-templates")
   private File resourceDirectory;
 
+  /** Whether what is generated belongs to the tests. */
+  @Parameter(defaultValue = "false")
+  private boolean testScope;
+
   /** The Java package above the packages of the templates. */
   @Parameter(required = true)
   private String javaPackage;
@@ -82,17 +87,27 @@ public final class GenerateMojo extends AbstractMojo {
     try {
       List<String> sources = sources();
       Path work = Path.of(project.getBuild().getDirectory(), "keelson-codegen");
+      Set<Path> written = new HashSet<>();
       FileDescriptorSet set =
           Protoc.fromRepository(protoc(), work).compile(sourceDirectory.toPath(), sources);
       for (TemplateModel model : TemplateReader.readAll(set, sources)) {
-        writeAll(outputDirectory.toPath(), JavaGenerator.generate(model, javaPackage));
+        for (var source : JavaGenerator.generate(model, javaPackage).entrySet()) {
+          Path file = outputDirectory.toPath().resolve(source.getKey());
+          write(file, source.getValue().getBytes(UTF_8), written);
+        }
         FileDescriptorProto service = ServiceFile.of(model);
         Path base = resourceDirectory.toPath().resolve("META-INF/keelson/templates");
-        write(base.resolve(model.name() + ".proto"), ProtoPrinter.print(service).getBytes(UTF_8));
+        write(
+            base.resolve(model.name() + ".proto"),
+            ProtoPrinter.print(service).getBytes(UTF_8),
+            written);
         write(
             base.resolve(model.name() + ".descriptor_set"),
-            ServiceFile.withImports(service).toByteArray());
+            ServiceFile.withImports(service).toByteArray(),
+            written);
       }
+      deleteOthers(outputDirectory.toPath(), written);
+      deleteOthers(resourceDirectory.toPath(), written);
     } catch (TemplateException e) {
       throw new MojoFailureException(e.getMessage(), e);
     } catch (IOException e) {
@@ -101,10 +116,15 @@ public final class GenerateMojo extends AbstractMojo {
       Thread.currentThread().interrupt();
       throw new MojoExecutionException("interrupted while templates were compiled", e);
     }
-    project.addCompileSourceRoot(outputDirectory.getPath());
     Resource resource = new Resource();
     resource.setDirectory(resourceDirectory.getPath());
-    project.addResource(resource);
+    if (testScope) {
+      project.addTestCompileSourceRoot(outputDirectory.getPath());
+      project.addTestResource(resource);
+    } else {
+      project.addCompileSourceRoot(outputDirectory.getPath());
+      project.addResource(resource);
+    }
   }
 
   private List<String> sources() throws IOException {
@@ -130,17 +150,23 @@ public final class GenerateMojo extends AbstractMojo {
     }
   }
 
-  private static void writeAll(Path root, Map<String, String> files) throws IOException {
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      write(root.resolve(file.getKey()), file.getValue().getBytes(UTF_8));
-    }
-  }
-
   /** Leaves files alone that would not change, so that nothing is compiled again without need. */
-  private static void write(Path file, byte[] content) throws IOException {
+  private static void write(Path file, byte[] content, Set<Path> written) throws IOException {
+    written.add(file);
     if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
       Files.createDirectories(file.getParent());
       Files.write(file, content);
+    }
+  }
+
+  /** What an earlier run left of templates that are gone or renamed. */
+  private static void deleteOthers(Path root, Set<Path> written) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!written.contains(file)) {
+          Files.delete(file);
+        }
+      }
     }
   }
 }
