@@ -1,0 +1,415 @@
+package io.keelson.expression;
+
+import static io.keelson.expression.Assembler.desc;
+import static java.lang.constant.ConstantDescs.CD_Boolean;
+import static java.lang.constant.ConstantDescs.CD_Double;
+import static java.lang.constant.ConstantDescs.CD_Long;
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_long;
+
+import com.google.re2j.Pattern;
+import io.keelson.attribute.StringMap;
+import io.keelson.attribute.ValueType;
+import io.keelson.expression.Assembler.Mode;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+
+/**
+ * Writes the code of one method. Each part leaves one value on the operand stack. A part that may be
+ * missing gets a label to go to when it is; the stack is then as it was before the part.
+ */
+final class BodyEmitter {
+  private static final ClassDesc OPERATORS = desc(Operators.class);
+  private static final ClassDesc READER = desc(Reader.class);
+  private static final ClassDesc MAP = desc(StringMap.class);
+  private static final ClassDesc PATTERN = desc(Pattern.class);
+  private static final ClassDesc PATTERNS = desc(Patterns.class);
+  private static final ClassDesc BUILDER = desc(StringBuilder.class);
+
+  /** Constants of a class file end at 65535 bytes; a char has at most three. */
+  private static final int MAX_CONSTANT_CHARS = 20_000;
+
+  private final Assembler assembler;
+  private final CodeBuilder code;
+  private final int bag;
+
+  BodyEmitter(Assembler assembler, CodeBuilder code, int bag) {
+    this.assembler = assembler;
+    this.code = code;
+    this.bag = bag;
+  }
+
+  /** Returns the value. */
+  void result(Node node, boolean boxed) {
+    emit(node, boxed, null);
+    code.return_(kind(node.type(), boxed));
+  }
+
+  /** Returns the value as an object, or null where there is none. */
+  void nullableResult(Node node) {
+    Label missing = code.newLabel();
+    emit(node, true, missing);
+    code.areturn();
+    code.labelBinding(missing);
+    code.aconst_null();
+    code.areturn();
+  }
+
+  private static TypeKind kind(ValueType type, boolean boxed) {
+    return boxed ? TypeKind.REFERENCE : TypeKind.from(plain(type));
+  }
+
+  /** The class of a value on the operand stack. */
+  private static ClassDesc plain(ValueType type) {
+    return switch (type) {
+      case INT64 -> CD_long;
+      case DOUBLE -> CD_double;
+      case BOOL -> CD_boolean;
+      default -> desc(type.valueClass());
+    };
+  }
+
+  private void plain(Node node) {
+    emit(node, false, null);
+  }
+
+  /**
+   * Pushes the value.
+   *
+   * @param missing where to go when there is none; null: throw
+   */
+  private void emit(Node node, boolean boxed, Label missing) {
+    Label none = node.mayBeMissing() ? missing : null;
+    switch (node) {
+      case Node.Constant constant -> constant(constant, boxed);
+      case Node.Read read -> read(read, boxed, none);
+      case Node.Chain chain -> chain(chain, boxed, none);
+      case Node.Apply apply -> apply(apply, boxed, none);
+      case Node.Outlined outlined -> outlined(outlined, boxed, none);
+    }
+  }
+
+  private void constant(Node.Constant constant, boolean boxed) {
+    switch (constant.value()) {
+      case String text when text.length() <= MAX_CONSTANT_CHARS && assembler.hasRoom(text) ->
+          code.ldc(text);
+      case Long number when !boxed && assembler.hasRoom(number) -> code.loadConstant(number);
+      case Double number when !boxed && assembler.hasRoom(number) -> code.loadConstant(number);
+      case Boolean truth when !boxed -> code.loadConstant(truth ? 1 : 0);
+      case Boolean truth ->
+          code.getstatic(CD_Boolean, truth ? "TRUE" : "FALSE", CD_Boolean);
+      default -> {
+        assembler.loadConstant(code, constant.value(), constant.type().valueClass());
+        if (!boxed) {
+          unbox(constant.type());
+        }
+      }
+    }
+  }
+
+  private void read(Node.Read read, boolean boxed, Label missing) {
+    ValueType type = read.type();
+    assembler.loadConstant(code, assembler.reader(read.attribute()), Reader.class);
+    code.aload(bag);
+    ClassDesc object = desc(type.valueClass());
+    if (missing == null) {
+      ClassDesc result = boxed ? object : plain(type);
+      code.invokevirtual(
+          READER,
+          boxed ? Reader.boxedMethod(type) : Reader.method(type),
+          MethodTypeDesc.of(result, Assembler.BAG));
+    } else {
+      code.invokevirtual(
+          READER, Reader.orNullMethod(type), MethodTypeDesc.of(object, Assembler.BAG));
+      leaveWhenNull(missing);
+      if (!boxed) {
+        unbox(type);
+      }
+    }
+  }
+
+  /** Goes to the label without the reference on top of the stack when it is null. */
+  private void leaveWhenNull(Label missing) {
+    int local = code.allocateLocal(TypeKind.REFERENCE);
+    code.astore(local);
+    code.aload(local);
+    code.ifnull(missing);
+    code.aload(local);
+  }
+
+  private void chain(Node.Chain chain, boolean boxed, Label missing) {
+    switch (chain.function()) {
+      case LAND, LOR -> {
+        Label no = code.newLabel();
+        Label end = code.newLabel();
+        jump(chain, false, no);
+        code.iconst_1();
+        code.goto_(end);
+        code.labelBinding(no);
+        code.iconst_0();
+        code.labelBinding(end);
+        box(chain.type(), boxed);
+      }
+      case OR -> firstPresent(chain.operands(), boxed, missing);
+      default -> {
+        sum(chain);
+        box(chain.type(), boxed);
+      }
+    }
+  }
+
+  private void firstPresent(List<Node> operands, boolean boxed, Label missing) {
+    Label end = code.newLabel();
+    for (int i = 0; i < operands.size(); i++) {
+      Node operand = operands.get(i);
+      if (i == operands.size() - 1 || !operand.mayBeMissing()) {
+        // What stands behind a part that always has a value is never needed.
+        emit(operand, boxed, missing);
+        break;
+      }
+      Label next = code.newLabel();
+      emit(operand, boxed, next);
+      code.goto_(end);
+      code.labelBinding(next);
+    }
+    code.labelBinding(end);
+  }
+
+  private void sum(Node.Chain chain) {
+    List<Node> operands = chain.operands();
+    boolean texts = chain.type().valueClass() == String.class;
+    if (texts && operands.size() > 2) {
+      code.new_(BUILDER).dup();
+      code.invokespecial(BUILDER, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
+      for (Node operand : operands) {
+        plain(operand);
+        code.invokevirtual(BUILDER, "append", MethodTypeDesc.of(BUILDER, CD_String));
+      }
+      code.invokevirtual(BUILDER, "toString", MethodTypeDesc.of(CD_String));
+      return;
+    }
+    plain(operands.getFirst());
+    for (Node operand : operands.subList(1, operands.size())) {
+      plain(operand);
+      switch (chain.type()) {
+        case INT64 -> code.ladd();
+        case DOUBLE -> code.dadd();
+        default -> code.invokevirtual(CD_String, "concat", MethodTypeDesc.of(CD_String, CD_String));
+      }
+    }
+  }
+
+  private void outlined(Node.Outlined outlined, boolean boxed, Label missing) {
+    ValueType type = outlined.type();
+    Mode mode = missing != null ? Mode.NULLABLE : boxed ? Mode.BOXED : Mode.PLAIN;
+    ClassDesc result = mode == Mode.PLAIN ? plain(type) : desc(type.valueClass());
+    MethodTypeDesc method = MethodTypeDesc.of(result, Assembler.BAG);
+    String name = assembler.outline(outlined.body(), mode, method);
+    code.aload(bag);
+    code.invokestatic(Assembler.self(), name, method);
+    if (missing != null) {
+      leaveWhenNull(missing);
+      if (!boxed) {
+        unbox(type);
+      }
+    }
+  }
+
+  /** Goes to the target when the condition is as wanted. */
+  private void jump(Node node, boolean wanted, Label target) {
+    if (node instanceof Node.Chain chain && chain.function() != Function.OR) {
+      // All of && must hold, one of || may: each decides alone when its value is this one.
+      boolean deciding = chain.function() == Function.LOR;
+      List<Node> operands = chain.operands();
+      if (wanted == deciding) {
+        operands.forEach(operand -> jump(operand, wanted, target));
+      } else {
+        Label decided = code.newLabel();
+        operands
+            .subList(0, operands.size() - 1)
+            .forEach(operand -> jump(operand, deciding, decided));
+        jump(operands.getLast(), wanted, target);
+        code.labelBinding(decided);
+      }
+    } else if (node instanceof Node.Apply apply && apply.function() == Function.NEQ) {
+      jump(new Node.Apply(Function.EQ, apply.operands(), ValueType.BOOL), !wanted, target);
+    } else {
+      plain(node);
+      if (wanted) {
+        code.ifne(target);
+      } else {
+        code.ifeq(target);
+      }
+    }
+  }
+
+  private void apply(Node.Apply apply, boolean boxed, Label missing) {
+    List<Node> operands = apply.operands();
+    switch (apply.function()) {
+      case INDEX -> index(operands.get(0), operands.get(1), missing);
+      case CONDITIONAL -> {
+        Label otherwise = code.newLabel();
+        Label end = code.newLabel();
+        jump(operands.get(0), false, otherwise);
+        emit(operands.get(1), boxed, null);
+        code.goto_(end);
+        code.labelBinding(otherwise);
+        emit(operands.get(2), boxed, null);
+        code.labelBinding(end);
+      }
+      default -> {
+        call(apply);
+        box(apply.type(), boxed);
+      }
+    }
+  }
+
+  private void index(Node map, Node key, Label missing) {
+    if (missing == null) {
+      plain(map);
+      plain(key);
+      code.invokevirtual(MAP, "get", MethodTypeDesc.of(CD_String, CD_String));
+      operator("orEmpty", CD_String, CD_String);
+      return;
+    }
+    emit(map, false, missing);
+    if (key.mayBeMissing()) {
+      int mapLocal = code.allocateLocal(TypeKind.REFERENCE);
+      int keyLocal = code.allocateLocal(TypeKind.REFERENCE);
+      code.astore(mapLocal);
+      emit(key, false, missing);
+      code.astore(keyLocal);
+      code.aload(mapLocal);
+      code.aload(keyLocal);
+    } else {
+      plain(key);
+    }
+    code.invokevirtual(MAP, "get", MethodTypeDesc.of(CD_String, CD_String));
+    leaveWhenNull(missing);
+  }
+
+  private void call(Node.Apply apply) {
+    List<Node> operands = apply.operands();
+    Function function = apply.function();
+    if (function == Function.MATCHES) {
+      matches(operands.get(0), operands.get(1));
+      return;
+    }
+    operands.forEach(this::plain);
+    switch (function) {
+      case EQ -> equal(operands.getFirst().type());
+      case NEQ -> {
+        equal(operands.getFirst().type());
+        code.iconst_1().ixor();
+      }
+      case LT -> compare("less", operands.getFirst().type());
+      case LEQ -> compare("lessOrEqual", operands.getFirst().type());
+      case GT -> compare("greater", operands.getFirst().type());
+      case GEQ -> compare("greaterOrEqual", operands.getFirst().type());
+      case MATCH -> operator("match", CD_boolean, CD_String, CD_String);
+      case STARTS_WITH ->
+          code.invokevirtual(CD_String, "startsWith", MethodTypeDesc.of(CD_boolean, CD_String));
+      case ENDS_WITH ->
+          code.invokevirtual(CD_String, "endsWith", MethodTypeDesc.of(CD_boolean, CD_String));
+      case CONDITIONAL_STRING ->
+          operator("choose", CD_String, CD_boolean, CD_String, CD_String);
+      case TO_LOWER -> operator("toLower", CD_String, CD_String);
+      case SIZE -> operator("size", CD_long, CD_String);
+      case TO_IP -> convert(AddressText.class, "parse", apply.type());
+      case TO_TIMESTAMP -> convert(TimestampText.class, "parse", apply.type());
+      case TO_DNS_NAME -> convert(DnsNames.class, "validate", apply.type());
+      case TO_EMAIL -> convert(EmailAddresses.class, "validate", apply.type());
+      case TO_URI -> convert(Uris.class, "validate", apply.type());
+      default -> throw new IllegalStateException("no code for " + function);
+    }
+  }
+
+  private void matches(Node pattern, Node text) {
+    Pattern compiled = compiled(pattern);
+    if (compiled != null) {
+      assembler.loadConstant(code, compiled, Pattern.class);
+      plain(text);
+      code.invokestatic(
+          PATTERNS, "find", MethodTypeDesc.of(CD_boolean, PATTERN, CD_String));
+    } else {
+      assembler.loadConstant(code, new Patterns(), Patterns.class);
+      plain(pattern);
+      plain(text);
+      code.invokevirtual(
+          PATTERNS, "find", MethodTypeDesc.of(CD_boolean, CD_String, CD_String));
+    }
+  }
+
+  /** The pattern where it is constant and valid; an invalid one is an error of each evaluation. */
+  private static Pattern compiled(Node pattern) {
+    if (pattern instanceof Node.Constant constant) {
+      try {
+        return Patterns.compile((String) constant.value());
+      } catch (EvaluationException e) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private void equal(ValueType type) {
+    switch (type) {
+      case INT64, DOUBLE, BOOL -> operator("equal", CD_boolean, plain(type), plain(type));
+      case STRING ->
+          code.invokevirtual(CD_String, "equals", MethodTypeDesc.of(CD_boolean, CD_Object));
+      case DNS_NAME -> equal(DnsNames.class);
+      case EMAIL_ADDRESS -> equal(EmailAddresses.class);
+      case URI -> equal(Uris.class);
+      default -> operator("equal", CD_boolean, CD_Object, CD_Object);
+    }
+  }
+
+  private void equal(Class<?> owner) {
+    code.invokestatic(
+        desc(owner), "equal", MethodTypeDesc.of(CD_boolean, CD_String, CD_String));
+  }
+
+  private void compare(String name, ValueType type) {
+    operator(name, CD_boolean, plain(type), plain(type));
+  }
+
+  private void convert(Class<?> owner, String name, ValueType type) {
+    code.invokestatic(
+        desc(owner), name, MethodTypeDesc.of(desc(type.valueClass()), CD_String));
+  }
+
+  private void operator(String name, ClassDesc result, ClassDesc... parameters) {
+    code.invokestatic(OPERATORS, name, MethodTypeDesc.of(result, parameters));
+  }
+
+  private void box(ValueType type, boolean boxed) {
+    if (boxed) {
+      switch (type) {
+        case INT64 ->
+            code.invokestatic(CD_Long, "valueOf", MethodTypeDesc.of(CD_Long, CD_long));
+        case DOUBLE ->
+            code.invokestatic(CD_Double, "valueOf", MethodTypeDesc.of(CD_Double, CD_double));
+        case BOOL ->
+            code.invokestatic(CD_Boolean, "valueOf", MethodTypeDesc.of(CD_Boolean, CD_boolean));
+        default -> {}
+      }
+    }
+  }
+
+  private void unbox(ValueType type) {
+    switch (type) {
+      case INT64 -> code.invokevirtual(CD_Long, "longValue", MethodTypeDesc.of(CD_long));
+      case DOUBLE -> code.invokevirtual(CD_Double, "doubleValue", MethodTypeDesc.of(CD_double));
+      case BOOL -> code.invokevirtual(CD_Boolean, "booleanValue", MethodTypeDesc.of(CD_boolean));
+      default -> {}
+    }
+  }
+}
