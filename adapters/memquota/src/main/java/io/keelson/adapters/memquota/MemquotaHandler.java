@@ -42,7 +42,7 @@ final class MemquotaHandler implements QuotaHandler {
     environment.every(SWEEP_PERIOD, this::sweep);
   }
 
-  private void sweep() {
+  void sweep() {
     long now = environment.nanoTime();
     tables.values().forEach(table -> table.sweep(now));
   }

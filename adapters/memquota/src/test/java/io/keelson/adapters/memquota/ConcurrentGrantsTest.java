@@ -36,7 +36,7 @@ class ConcurrentGrantsTest {
                 granted.addAndGet(round, amount);
               }
               if (i == 20 && thread == 0) {
-                quota.environment.runPeriodicTasks();
+                quota.sweep();
               }
             }
           }
@@ -82,8 +82,8 @@ class ConcurrentGrantsTest {
           }
         });
     assertThat(quota.all(10).amount()).isEqualTo(10);
-    assertThat(quota.environment.gauge("quota_live_keys")).isEqualTo(1);
-    quota.environment.pass(Duration.ofDays(1));
+    assertThat(quota.environment.metric("quota_live_keys")).isEqualTo(1);
+    quota.environment.advance(Duration.ofDays(1));
     assertThat(quota.all(1).amount()).isZero();
   }
 

@@ -5,6 +5,7 @@ import io.keelson.adapter.Handler;
 import io.keelson.adapter.HandlerSpec;
 import io.keelson.adapter.QuotaArgs;
 import io.keelson.adapter.QuotaResult;
+import io.keelson.adapter.kit.FakeEnvironment;
 import io.keelson.adapter.template.DimensionTypes;
 import io.keelson.adapter.template.Dimensions;
 import io.keelson.adapter.template.quota.QuotaHandler;
@@ -83,7 +84,11 @@ final class Fixture {
         new QuotaInstance(NAME, source(source)), new QuotaArgs(id, amount, bestEffort));
   }
 
+  void sweep() {
+    ((MemquotaHandler) handler).sweep();
+  }
+
   void pass(long millis) {
-    environment.pass(java.time.Duration.ofMillis(millis));
+    environment.advance(java.time.Duration.ofMillis(millis));
   }
 }

@@ -13,6 +13,7 @@ import io.keelson.adapter.Execution;
 import io.keelson.adapter.Handler;
 import io.keelson.adapter.HandlerSpec;
 import io.keelson.adapter.QuotaArgs;
+import io.keelson.adapter.kit.FakeEnvironment;
 import io.keelson.adapter.template.quota.QuotaHandler;
 import io.keelson.adapter.template.quota.QuotaInstance;
 import io.keelson.adapter.template.quota.QuotaType;

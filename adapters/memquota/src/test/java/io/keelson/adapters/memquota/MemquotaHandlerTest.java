@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keelson.adapter.AdapterException;
 import io.keelson.adapter.QuotaArgs;
 import io.keelson.adapter.QuotaResult;
+import io.keelson.adapter.kit.FakeEnvironment;
 import io.keelson.adapter.template.Dimensions;
 import io.keelson.adapter.template.quota.QuotaInstance;
 import io.keelson.attribute.StringMap;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.slf4j.helpers.NOPLogger;
 
 class MemquotaHandlerTest {
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
@@ -130,7 +132,7 @@ class MemquotaHandlerTest {
     assertThat(quota.all("a", 1).amount()).isEqualTo(1);
     assertThat(quota.all("b", 1).amount()).isEqualTo(1);
     assertThat(quota.all(new String("a"), 1).amount()).isZero();
-    assertThat(quota.environment.gauge("quota_live_keys")).isEqualTo(2);
+    assertThat(quota.environment.metric("quota_live_keys")).isEqualTo(2);
   }
 
   @Test
@@ -184,7 +186,7 @@ class MemquotaHandlerTest {
         .as("neither dimensions nor amount are compared")
         .isEqualTo(new QuotaResult(3, Duration.ofMillis(4300)));
     assertThat(quota.all(7).amount()).as("charged once").isEqualTo(7);
-    assertThat(quota.environment.count("quota_repeats_total")).isEqualTo(1);
+    assertThat(quota.environment.metric("quota_repeats_total")).isEqualTo(1);
   }
 
   @Test
@@ -248,8 +250,8 @@ class MemquotaHandlerTest {
     quota.pass(600);
     quota.all("b", 1);
     quota.pass(400);
-    quota.environment.runPeriodicTasks();
-    assertThat(quota.environment.gauge("quota_live_keys")).isEqualTo(1);
+    quota.sweep();
+    assertThat(quota.environment.metric("quota_live_keys")).isEqualTo(1);
     assertThat(quota.all("b", 4).amount()).as("the other keeps its grants").isZero();
   }
 
@@ -258,7 +260,7 @@ class MemquotaHandlerTest {
     var quota = new Fixture(limit(4, 0));
     quota.all(3);
     quota.all(-3);
-    assertThat(quota.environment.gauge("quota_live_keys")).isZero();
+    assertThat(quota.environment.metric("quota_live_keys")).isZero();
   }
 
   @Test
@@ -270,9 +272,9 @@ class MemquotaHandlerTest {
     assertThat(quota.all("d", 2).amount()).as("only one left for all the others").isZero();
     assertThat(quota.all("d", 1).amount()).isEqualTo(1);
     assertThat(quota.all("a", 2).amount()).as("a key that has a counter keeps it").isEqualTo(2);
-    assertThat(quota.environment.count("quota_overflow_total")).isEqualTo(3);
+    assertThat(quota.environment.metric("quota_overflow_total")).isEqualTo(3);
     assertThat(quota.all("c", -1).amount()).isEqualTo(1);
-    assertThat(quota.environment.gauge("quota_live_keys")).isEqualTo(2);
+    assertThat(quota.environment.metric("quota_live_keys")).isEqualTo(2);
   }
 
   @Test
@@ -282,25 +284,30 @@ class MemquotaHandlerTest {
     quota.pass(500);
     quota.all("b", 3);
     quota.pass(500);
-    quota.environment.runPeriodicTasks();
+    quota.sweep();
     assertThat(quota.all("b", 1).amount())
         .as("room for its own counter, but its grants stand in the shared one")
         .isZero();
     quota.pass(500);
     assertThat(quota.all("b", 3).amount()).isEqualTo(3);
-    assertThat(quota.environment.gauge("quota_live_keys")).isEqualTo(1);
+    assertThat(quota.environment.metric("quota_live_keys")).isEqualTo(1);
   }
 
   @Test
-  void manyIdsAreForgottenEarlyRatherThanKeptForEver() throws Exception {
-    var quota = new Fixture(limit(Long.MAX_VALUE, 0));
+  void manyIdsAreForgottenEarlyRatherThanKeptForEver() {
+    var metrics = new FakeEnvironment().metrics();
+    var repeats = metrics.counter("repeats", "");
+    var forgotten = metrics.counter("forgotten", "");
+    var log = new QuotaTable.Log(NOPLogger.NOP_LOGGER, repeats, repeats, forgotten);
+    var table = new QuotaTable(quota(Long.MAX_VALUE, 0).build(), 1_000_000_000, 10, 0);
     int calls = 40 * SeenIds.MAX_IDS;
     for (int i = 0; i < calls; i++) {
-      quota.all(1);
+      table.apply(Fixture.source("a"), new QuotaArgs("id" + i, 1, false), 0, log);
     }
-    assertThat(quota.environment.count("quota_ids_forgotten_early_total")).isPositive();
-    assertThat(quota.environment.count("quota_repeats_total")).isZero();
-    assertThat(quota.call("id" + calls, "a", 9, false).amount())
+    assertThat(forgotten.value()).isPositive();
+    assertThat(repeats.value()).isZero();
+    var latest = new QuotaArgs("id" + (calls - 1), 9, false);
+    assertThat(table.apply(Fixture.source("a"), latest, 0, log).amount())
         .as("the latest is still known")
         .isEqualTo(1);
   }

@@ -117,7 +117,7 @@ class RollingWindowModelTest {
         millis += pause;
         quota.pass(pause);
         if (random.nextInt(20) == 0) {
-          quota.environment.runPeriodicTasks();
+          quota.sweep();
         }
         String id = random.nextInt(8) == 0 ? "known" + random.nextInt(4) : "fresh" + step;
         String key = "key" + random.nextInt(3);
