@@ -40,7 +40,14 @@ public final class References {
   /** Up to so many keys are compared one by one. */
   private static final int FEW_KEYS = 16;
 
-  private record MapKey(int rank, String key) {}
+  /** Comparable, so that a table of keys with one hash code, as an attacker sends them, stays quick. */
+  private record MapKey(int rank, String key) implements Comparable<MapKey> {
+    @Override
+    public int compareTo(MapKey other) {
+      int order = Integer.compare(rank, other.rank);
+      return order != 0 ? order : key.compareTo(other.key);
+    }
+  }
 
   private final Vocabulary vocabulary;
   private final long[] exact;

@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * records every key it holds.
  */
 public abstract class StringMap {
+  /** The text form ends here: few received bytes can name one long word many times. */
+  private static final int LONGEST_TEXT = 1 << 20;
 
   public static final StringMap EMPTY = new Fixed(Map.of());
 
@@ -39,12 +41,19 @@ public abstract class StringMap {
   /** All entries, untracked. */
   public abstract Map<String, String> asMap();
 
-  /** The text form that adapters print: {@code stringmap[k1:v1 k2:v2]}, keys sorted. */
+  /**
+   * The text form that adapters print: {@code stringmap[k1:v1 k2:v2]}, keys sorted; an ellipsis stands for
+   * what is beyond a million characters.
+   */
   @Override
   public String toString() {
     var text = new StringBuilder("stringmap[");
     String separator = "";
     for (var entry : new TreeMap<>(asMap()).entrySet()) {
+      if (text.length() + entry.getKey().length() + entry.getValue().length() > LONGEST_TEXT) {
+        text.append(separator).append('\u2026');
+        break;
+      }
       text.append(separator).append(entry.getKey()).append(':').append(entry.getValue());
       separator = " ";
     }

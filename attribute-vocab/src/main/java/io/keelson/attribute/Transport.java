@@ -25,6 +25,9 @@ final class Transport {
   /** The nearest whole seconds to what 64 bits of nanoseconds hold, about 292 years. */
   private static final long LONGEST_SECONDS = Long.MAX_VALUE / NANOS;
 
+  /** So much of a name goes into a message; a client may send one of a million characters. */
+  private static final int LONGEST_NAME = 200;
+
   private static final int[] VALUE_TAGS = {
     0,
     0,
@@ -72,7 +75,11 @@ final class Transport {
 
   static AttributeException duplicate(String name, byte kind, byte before) {
     return new AttributeException(
-        "duplicate attribute " + name + " (type " + NAMES[kind] + ", was " + NAMES[before] + ")");
+        "duplicate attribute " + shorten(name) + " (type " + NAMES[kind] + ", was " + NAMES[before] + ")");
+  }
+
+  private static String shorten(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "\u2026";
   }
 
   /** Refuses times that the run-time classes, or 64 bits of nanoseconds, cannot hold. */
@@ -98,7 +105,7 @@ final class Transport {
       String kind, String range, int name, long seconds, int nanos, WordList words) {
     return new AttributeException(
         "attribute "
-            + ReceivedValues.word(name, words)
+            + shorten(ReceivedValues.word(name, words))
             + " has a "
             + kind
             + " of "
