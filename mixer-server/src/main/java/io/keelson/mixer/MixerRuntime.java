@@ -4,6 +4,7 @@ import io.keelson.config.diagnostic.Diagnostic;
 import io.keelson.config.resource.Resource;
 import io.keelson.config.snapshot.Snapshot;
 import io.keelson.mixer.dispatch.Dispatcher;
+import io.keelson.mixer.handler.Environments;
 import io.keelson.mixer.handler.HandlerLimits;
 import io.keelson.mixer.handler.HandlerTable;
 import io.keelson.mixer.handler.HandlerWorkshop;
@@ -54,8 +55,17 @@ public final class MixerRuntime implements AutoCloseable {
 
   private record Pending(Collection<Resource> resources, CompletableFuture<Void> done) {}
 
-  /** A runtime that serves an empty configuration until {@link #apply}. */
-  public MixerRuntime(Snapshots snapshots, RuntimeOptions options, Meters meters, Time time) {
+  /**
+   * A runtime that serves an empty configuration until {@link #apply}.
+   *
+   * @param time closed with the runtime
+   */
+  public MixerRuntime(
+      Snapshots snapshots,
+      RuntimeOptions options,
+      Meters meters,
+      Time time,
+      Environments environments) {
     this.snapshots = snapshots;
     this.options = options;
     this.meters = meters;
@@ -72,10 +82,19 @@ public final class MixerRuntime implements AutoCloseable {
             time,
             meters,
             options.apiWorkers(),
-            options.adapterWorkers());
+            environments);
     this.dispatcher = new Dispatcher(meters);
     this.configMeter = new ConfigMeter(meters, time);
     this.serving = table(0, snapshots.build(List.of(), null), HandlerTable.empty());
+  }
+
+  private MixerRuntime(Snapshots snapshots, RuntimeOptions options, Meters meters, Time time) {
+    this(
+        snapshots,
+        options,
+        meters,
+        time,
+        HandlerWorkshop.environments(time, meters, options.adapterWorkers()));
   }
 
   /** A runtime on the machine's time. */
@@ -214,6 +233,11 @@ public final class MixerRuntime implements AutoCloseable {
           limit.cancel();
           handlers.release();
         });
+  }
+
+  /** Waits for replaced handlers whose close has begun; false where some do not end in time. */
+  public boolean awaitClosed(Duration limit) {
+    return workshop.awaitClosed(limit);
   }
 
   /**

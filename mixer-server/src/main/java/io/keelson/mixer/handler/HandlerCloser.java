@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,23 +20,23 @@ final class HandlerCloser {
 
   private final Meters meters;
   private final Duration patience;
-  private final Predicate<LiveHandler> hasSuccessor;
+  private final UnaryOperator<LiveHandler> successor;
   private final LongSupplier newest;
   private final Set<CountDownLatch> closing = ConcurrentHashMap.newKeySet();
 
   /**
    * @param patience for the end of the tasks, and again for the close
-   * @param hasSuccessor whether a handler of the same name serves
+   * @param successor the handler of the same name that serves, or null
    * @param newest the number of the newest configuration
    */
   HandlerCloser(
       Meters meters,
       Duration patience,
-      Predicate<LiveHandler> hasSuccessor,
+      UnaryOperator<LiveHandler> successor,
       LongSupplier newest) {
     this.meters = meters;
     this.patience = patience;
-    this.hasSuccessor = hasSuccessor;
+    this.successor = successor;
     this.newest = newest;
   }
 
@@ -67,7 +67,8 @@ final class HandlerCloser {
           "handler '{}' is being closed although {} of its tasks do not end", handler.name(), left);
     }
     closeGuarded(handler, configId);
-    handler.environment().removeMetrics(hasSuccessor.test(handler));
+    LiveHandler next = successor.apply(handler);
+    handler.environment().removeMetrics(next == null ? null : next.environment());
   }
 
   private void closeGuarded(LiveHandler handler, long configId) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 
 /** What one handler is given. Everything that it starts ends with it. Thread safe. */
-final class HandlerEnvironment implements Environment {
+final class HandlerEnvironment implements Environment, Environments.Opened {
   /** A handler that asks for more has a leak. */
   private static final int DAEMONS_LIMIT = 256;
 
@@ -124,12 +124,18 @@ final class HandlerEnvironment implements Environment {
     return work;
   }
 
-  /**
-   * Cancels all tasks and waits for those that run.
-   *
-   * @return how many still run at the deadline
-   */
-  int close(Duration patience) {
+  @Override
+  public Environment environment() {
+    return this;
+  }
+
+  @Override
+  public void serve() {
+    metrics.publish();
+  }
+
+  @Override
+  public int close(Duration patience) {
     closed = true;
     tasks.forEach(Work::cancel);
     long deadline = System.nanoTime() + patience.toNanos();
@@ -142,9 +148,9 @@ final class HandlerEnvironment implements Environment {
     return left;
   }
 
-  /** Takes the handler's metrics away. */
-  void removeMetrics(boolean successor) {
-    metrics.close(successor);
+  @Override
+  public void removeMetrics(Environments.Opened successor) {
+    metrics.close(successor instanceof HandlerEnvironment other ? other.metrics : null);
     meters.remove("mixer_handler_workers_total", labels);
     meters.remove("mixer_handler_daemons_total", labels);
   }

@@ -16,6 +16,8 @@ final class HandlerMetrics implements Metrics {
   private final Logger log;
   private final Map<String, Meters.Counter> counters = new ConcurrentHashMap<>();
   private final Map<String, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+  private final Map<String, String> helps = new ConcurrentHashMap<>();
+  private boolean published;
   private boolean closed;
 
   HandlerMetrics(Meters meters, String adapter, String handler, Logger log) {
@@ -51,7 +53,17 @@ final class HandlerMetrics implements Metrics {
     }
     DoubleSupplier guarded = () -> read(name, value);
     gauges.put(name, guarded);
-    meters.gauge(PREFIX + name, help, guarded, labels);
+    helps.put(name, help);
+    if (published) {
+      meters.gauge(PREFIX + name, help, guarded, labels);
+    }
+  }
+
+  /** A handler that is built beside one that serves must not take its gauges before it has its place. */
+  synchronized void publish() {
+    published = true;
+    gauges.forEach(
+        (name, value) -> meters.gauge(PREFIX + name, helps.get(name), value, labels));
   }
 
   private double read(String name, DoubleSupplier value) {
@@ -63,14 +75,19 @@ final class HandlerMetrics implements Metrics {
     }
   }
 
-  /** Takes the series away that still are this handler's: its successor may have replaced gauges already. */
-  synchronized void close(boolean successor) {
+  /** Takes the series away, but for those that a successor of the same name has taken over. */
+  synchronized void close(HandlerMetrics successor) {
     closed = true;
-    if (successor) {
-      return;
+    for (String name : counters.keySet()) {
+      if (successor == null || !successor.counters.containsKey(name)) {
+        meters.remove(PREFIX + name, labels);
+      }
     }
-    counters.keySet().forEach(name -> meters.remove(PREFIX + name, labels));
-    gauges.keySet().forEach(name -> meters.remove(PREFIX + name, labels));
+    for (String name : gauges.keySet()) {
+      if (published && (successor == null || !successor.gauges.containsKey(name))) {
+        meters.remove(PREFIX + name, labels);
+      }
+    }
   }
 
   private static final class UnservedCounter implements Meters.Counter {

@@ -47,22 +47,36 @@ public final class HandlerWorkshop implements AutoCloseable {
   private final Time time;
   private final Meters meters;
   private final Semaphore apiWorkers;
-  private final Semaphore adapterWorkers;
+  private final Environments environments;
   private final HandlerCloser closer;
   private volatile HandlerTable newest = HandlerTable.empty();
 
   /**
    * @param apiWorkers how many blocking calls run at once, all handlers together
-   * @param adapterWorkers how many tasks of handlers run at once, all handlers together
    */
   public HandlerWorkshop(
-      HandlerLimits limits, Time time, Meters meters, int apiWorkers, int adapterWorkers) {
+      HandlerLimits limits,
+      Time time,
+      Meters meters,
+      int apiWorkers,
+      Environments environments) {
     this.limits = limits;
     this.time = time;
     this.meters = meters;
     this.apiWorkers = new Semaphore(apiWorkers);
-    this.adapterWorkers = new Semaphore(adapterWorkers);
-    this.closer = new HandlerCloser(meters, limits.close(), this::hasSuccessor, () -> newest.configId());
+    this.environments = environments;
+    this.closer = new HandlerCloser(meters, limits.close(), this::successor, () -> newest.configId());
+  }
+
+  /**
+   * The environments of a server.
+   *
+   * @param adapterWorkers how many tasks of handlers run at once, all handlers together
+   */
+  public static Environments environments(Time time, Meters meters, int adapterWorkers) {
+    var room = new Semaphore(adapterWorkers);
+    return (handler, adapter, loader, configId) ->
+        new HandlerEnvironment(handler, adapter, time, meters, room, loader, configId);
   }
 
   HandlerLimits limits() {
@@ -81,9 +95,9 @@ public final class HandlerWorkshop implements AutoCloseable {
     return closer;
   }
 
-  private boolean hasSuccessor(LiveHandler handler) {
+  private LiveHandler successor(LiveHandler handler) {
     LiveHandler current = newest.get(handler.key());
-    return current != null && current != handler;
+    return current == handler ? null : current;
   }
 
   /** One handler of the table to be. */
@@ -113,7 +127,9 @@ public final class HandlerWorkshop implements AutoCloseable {
         (order, build) -> {
           ResourceKey key = order.config.key();
           try {
-            ready.put(key, await(build, deadline));
+            LiveHandler built = await(build, deadline);
+            built.environment().serve();
+            ready.put(key, built);
             count("mixer_handler_new_handlers_total", "Handlers that were built", configId);
           } catch (BuildFailure failure) {
             LiveHandler before = previous.get(key);
@@ -163,15 +179,8 @@ public final class HandlerWorkshop implements AutoCloseable {
     var future = new CompletableFuture<LiveHandler>();
     HandlerConfig config = order.config;
     ClassLoader loader = config.adapter().getClass().getClassLoader();
-    var environment =
-        new HandlerEnvironment(
-            config.name(),
-            config.adapter().info().name(),
-            time,
-            meters,
-            adapterWorkers,
-            loader,
-            configId);
+    Environments.Opened environment =
+        environments.open(config.name(), config.adapter().info().name(), loader, configId);
     Thread thread =
         Thread.ofVirtual()
             .name("build " + config.name())
@@ -189,7 +198,7 @@ public final class HandlerWorkshop implements AutoCloseable {
 
   private void build(
       Order order,
-      HandlerEnvironment environment,
+      Environments.Opened environment,
       long configId,
       CompletableFuture<LiveHandler> future) {
     String name = order.config.name();
@@ -216,10 +225,13 @@ public final class HandlerWorkshop implements AutoCloseable {
     } catch (Throwable thrown) {
       future.completeExceptionally(thrown);
     }
-    discard(name, handler, environment);
+    discard(order.config.key(), name, handler, environment);
   }
 
-  private void discard(String name, Handler handler, HandlerEnvironment environment) {
+  private void discard(
+      ResourceKey key, String name, Handler handler, Environments.Opened environment) {
+    LiveHandler before = newest.get(key);
+    Environments.Opened successor = before == null ? null : before.environment();
     int left = environment.close(limits.close());
     if (left > 0) {
       LOG.error("{} tasks of handler '{}', which could not be built, do not end", left, name);
@@ -231,11 +243,11 @@ public final class HandlerWorkshop implements AutoCloseable {
     } catch (Throwable thrown) {
       LOG.warn("Error closing adapter: handler='{}': {}", name, Failures.text(thrown), thrown);
     }
-    environment.removeMetrics(true);
+    environment.removeMetrics(successor);
   }
 
   private static <C extends Message> Handler build(
-      HandlerConfig config, HandlerSignature signature, HandlerEnvironment environment)
+      HandlerConfig config, HandlerSignature signature, Environments.Opened environment)
       throws Exception {
     // The snapshot decoded the parameters over this adapter's own defaults, so they are of its class.
     @SuppressWarnings("unchecked")
@@ -250,7 +262,7 @@ public final class HandlerWorkshop implements AutoCloseable {
           "the adapter does not accept its configuration: "
               + String.join("; ", errors.list().stream().map(Object::toString).toList()));
     }
-    Handler handler = adapter.build(spec, environment);
+    Handler handler = adapter.build(spec, environment.environment());
     if (handler == null) {
       throw new BuildFailure("the adapter returned no handler");
     }

@@ -24,7 +24,7 @@ public final class LiveHandler {
   private final String adapterName;
   private final Execution execution;
   private final Handler handler;
-  private final HandlerEnvironment environment;
+  private final Environments.Opened environment;
   private final HandlerLimits limits;
   private final Time time;
   private final Meters meters;
@@ -41,7 +41,7 @@ public final class LiveHandler {
       HandlerSignature signature,
       String name,
       Handler handler,
-      HandlerEnvironment environment,
+      Environments.Opened environment,
       Bulkhead bulkhead,
       HandlerWorkshop workshop,
       long configId) {
@@ -86,7 +86,7 @@ public final class LiveHandler {
     return signature;
   }
 
-  HandlerEnvironment environment() {
+  Environments.Opened environment() {
     return environment;
   }
 
@@ -140,7 +140,7 @@ public final class LiveHandler {
     try {
       stage = call.start(handler);
     } catch (Throwable thrown) {
-      environment.logger().error("a call failed", thrown);
+      environment.environment().logger().error("a call failed", thrown);
       call.settle(null, Failures.ofCall(thrown), time.nanoTime(), true);
       return;
     }
@@ -202,7 +202,7 @@ public final class LiveHandler {
     } catch (Throwable thrown) {
       failure = Failures.ofCall(thrown);
       if (Failures.unexpected(thrown)) {
-        environment.logger().error("a call failed", thrown);
+        environment.environment().logger().error("a call failed", thrown);
       }
     } finally {
       call.leave();
