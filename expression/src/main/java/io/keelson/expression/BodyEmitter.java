@@ -18,13 +18,14 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 
 /**
- * Writes the code of one method. Each part leaves one value on the operand stack. A part that may be
- * missing gets a label to go to when it is; the stack is then as it was before the part.
+ * Writes the code of one method. Each part leaves one value on the operand stack. A part that may
+ * be missing gets a label to go to when it is; the stack is then as it was before the part.
  */
 final class BodyEmitter {
   private static final ClassDesc OPERATORS = desc(Operators.class);
@@ -98,21 +99,28 @@ final class BodyEmitter {
   }
 
   private void constant(Node.Constant constant, boolean boxed) {
-    switch (constant.value()) {
-      case String text when text.length() <= MAX_CONSTANT_CHARS && assembler.hasRoom(text) ->
-          code.ldc(text);
-      case Long number when !boxed && assembler.hasRoom(number) -> code.loadConstant(number);
-      case Double number when !boxed && assembler.hasRoom(number) -> code.loadConstant(number);
-      case Boolean truth when !boxed -> code.loadConstant(truth ? 1 : 0);
-      case Boolean truth ->
-          code.getstatic(CD_Boolean, truth ? "TRUE" : "FALSE", CD_Boolean);
-      default -> {
-        assembler.loadConstant(code, constant.value(), constant.type().valueClass());
-        if (!boxed) {
-          unbox(constant.type());
-        }
+    Object value = constant.value();
+    if (value instanceof Boolean truth) {
+      if (boxed) {
+        code.getstatic(CD_Boolean, truth ? "TRUE" : "FALSE", CD_Boolean);
+      } else {
+        code.loadConstant(truth ? 1 : 0);
+      }
+    } else if (isLiteral(value, boxed) && assembler.hasRoom(value)) {
+      code.loadConstant((ConstantDesc) value);
+    } else {
+      assembler.loadConstant(code, value, constant.type().valueClass());
+      if (!boxed) {
+        unbox(constant.type());
       }
     }
+  }
+
+  /** Whether the class file itself can hold the constant in the form that is wanted. */
+  private static boolean isLiteral(Object value, boolean boxed) {
+    return value instanceof String text
+        ? text.length() <= MAX_CONSTANT_CHARS
+        : !boxed && (value instanceof Long || value instanceof Double);
   }
 
   private void read(Node.Read read, boolean boxed, Label missing) {
@@ -319,8 +327,7 @@ final class BodyEmitter {
           code.invokevirtual(CD_String, "startsWith", MethodTypeDesc.of(CD_boolean, CD_String));
       case ENDS_WITH ->
           code.invokevirtual(CD_String, "endsWith", MethodTypeDesc.of(CD_boolean, CD_String));
-      case CONDITIONAL_STRING ->
-          operator("choose", CD_String, CD_boolean, CD_String, CD_String);
+      case CONDITIONAL_STRING -> operator("choose", CD_String, CD_boolean, CD_String, CD_String);
       case TO_LOWER -> operator("toLower", CD_String, CD_String);
       case SIZE -> operator("size", CD_long, CD_String);
       case TO_IP -> convert(AddressText.class, "parse", apply.type());
@@ -337,14 +344,12 @@ final class BodyEmitter {
     if (compiled != null) {
       assembler.loadConstant(code, compiled, Pattern.class);
       plain(text);
-      code.invokestatic(
-          PATTERNS, "find", MethodTypeDesc.of(CD_boolean, PATTERN, CD_String));
+      code.invokestatic(PATTERNS, "find", MethodTypeDesc.of(CD_boolean, PATTERN, CD_String));
     } else {
       assembler.loadConstant(code, new Patterns(), Patterns.class);
       plain(pattern);
       plain(text);
-      code.invokevirtual(
-          PATTERNS, "find", MethodTypeDesc.of(CD_boolean, CD_String, CD_String));
+      code.invokevirtual(PATTERNS, "find", MethodTypeDesc.of(CD_boolean, CD_String, CD_String));
     }
   }
 
@@ -373,8 +378,7 @@ final class BodyEmitter {
   }
 
   private void equal(Class<?> owner) {
-    code.invokestatic(
-        desc(owner), "equal", MethodTypeDesc.of(CD_boolean, CD_String, CD_String));
+    code.invokestatic(desc(owner), "equal", MethodTypeDesc.of(CD_boolean, CD_String, CD_String));
   }
 
   private void compare(String name, ValueType type) {
@@ -382,8 +386,7 @@ final class BodyEmitter {
   }
 
   private void convert(Class<?> owner, String name, ValueType type) {
-    code.invokestatic(
-        desc(owner), name, MethodTypeDesc.of(desc(type.valueClass()), CD_String));
+    code.invokestatic(desc(owner), name, MethodTypeDesc.of(desc(type.valueClass()), CD_String));
   }
 
   private void operator(String name, ClassDesc result, ClassDesc... parameters) {
@@ -393,8 +396,7 @@ final class BodyEmitter {
   private void box(ValueType type, boolean boxed) {
     if (boxed) {
       switch (type) {
-        case INT64 ->
-            code.invokestatic(CD_Long, "valueOf", MethodTypeDesc.of(CD_Long, CD_long));
+        case INT64 -> code.invokestatic(CD_Long, "valueOf", MethodTypeDesc.of(CD_Long, CD_long));
         case DOUBLE ->
             code.invokestatic(CD_Double, "valueOf", MethodTypeDesc.of(CD_Double, CD_double));
         case BOOL ->

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Attribute values as trees of type and value: INT64 as decimal text, TIMESTAMP as RFC 3339, DURATION
- * in Go notation, BYTES as base64, IP_ADDRESS as text.
+ * Attribute values as trees of type and value: INT64 as decimal text, TIMESTAMP as RFC 3339,
+ * DURATION in Go notation, BYTES as base64, IP_ADDRESS as text.
  */
 public final class TypedValues {
   private TypedValues() {}
@@ -97,18 +97,23 @@ public final class TypedValues {
       case null -> tree("NULL", null);
       case String text -> tree("STRING", text);
       case Long number -> tree("INT64", number.toString());
-      case Double number when Double.isFinite(number) -> tree("DOUBLE", number);
-      case Double number ->
-          tree("DOUBLE", Double.isNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf");
+      case Double number -> tree("DOUBLE", finite(number));
       case Boolean truth -> tree("BOOL", truth);
       case Instant instant -> tree("TIMESTAMP", instant.toString());
       case Duration duration -> tree("DURATION", DurationText.format(duration));
-      case IpAddress address ->
-          tree("BYTES", Base64.getEncoder().encodeToString(address.octets()));
+      case IpAddress address -> tree("BYTES", Base64.getEncoder().encodeToString(address.octets()));
       case byte[] bytes -> tree("BYTES", Base64.getEncoder().encodeToString(bytes));
       case StringMap map -> tree("STRING_MAP", new TreeMap<>(map.asMap()));
       default -> throw new IllegalArgumentException("no attribute has " + value.getClass());
     };
+  }
+
+  /** The number itself, or its name where JSON has no form for it. */
+  private static Object finite(Double number) {
+    if (Double.isFinite(number)) {
+      return number;
+    }
+    return Double.isNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf";
   }
 
   private static Map<String, Object> tree(String type, Object value) {

@@ -45,8 +45,7 @@ class CaseFileTest {
 
   @Test
   void wrongValueDoesNotPass() {
-    Outcome outcome =
-        run(Map.of("expr", "as", "result", Map.of("type", "STRING", "value", "y")));
+    Outcome outcome = run(Map.of("expr", "as", "result", Map.of("type", "STRING", "value", "y")));
     assertThat(outcome.pass()).isFalse();
     assertThat(outcome.toTree()).containsEntry("result", Map.of("type", "STRING", "value", "x"));
   }
@@ -83,8 +82,7 @@ class CaseFileTest {
   @Test
   void mapsCountWithTheirNameOrByTheirKeysAlone() {
     String text = "ar[\"k\"] + ar[\"no\"]";
-    assertThat(
-            run(Map.of("expr", text, "referenced", List.of("ar", "ar[k]", "-ar[no]"))).pass())
+    assertThat(run(Map.of("expr", text, "referenced", List.of("ar", "ar[k]", "-ar[no]"))).pass())
         .isTrue();
     assertThat(run(Map.of("expr", text, "referenced", List.of("ar[k]", "-ar[no]"))).pass())
         .isTrue();
