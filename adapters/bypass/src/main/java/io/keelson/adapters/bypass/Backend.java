@@ -2,6 +2,7 @@ package io.keelson.adapters.bypass;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import io.keelson.adapter.AdapterException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,6 +40,8 @@ final class Backend implements AutoCloseable {
 
   /** Calls under way or waiting for a connection; more fail at once. */
   static final int MAX_CALLS = 1000;
+
+  private static final int CLOSE_SECONDS = 5;
 
   private final String name;
   private final SocketAddress address;
@@ -198,9 +201,21 @@ final class Backend implements AutoCloseable {
     }
   }
 
+  /** Ends what is under way and waits until the thread is gone. */
   @Override
-  public void close() {
-    vertx.close();
+  public void close() throws AdapterException {
+    try {
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new AdapterException("the client of backend " + name + " did not close: " + failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AdapterException("interrupted while the client of backend " + name + " closed");
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.keelson.adapters.bypass;
 
 import com.google.protobuf.Any;
 import io.keelson.adapter.Adapter;
+import io.keelson.adapter.AdapterException;
 import io.keelson.adapter.AdapterInfo;
 import io.keelson.adapter.ConfigErrors;
 import io.keelson.adapter.Environment;
@@ -68,7 +69,11 @@ public final class BypassAdapter implements Adapter<Params> {
               : Session.none(params);
       return new BypassHandler(backend, session, spec, environment.metrics());
     } catch (Exception failed) {
-      backend.close();
+      try {
+        backend.close();
+      } catch (AdapterException notClosed) {
+        failed.addSuppressed(notClosed);
+      }
       throw failed;
     }
   }

@@ -160,11 +160,10 @@ final class BypassHandler
   }
 
   @Override
-  public void close() throws Exception {
-    try {
+  public void close() throws AdapterException {
+    // Closes the backend in any case; what fails there joins what failed before.
+    try (backend) {
       session.close(backend);
-    } finally {
-      backend.close();
     }
   }
 }

@@ -71,8 +71,12 @@ record Session(String id, Any adapterConfig) {
     demandOk(backend, "refuses params", response.getStatus());
   }
 
-  void close(Backend backend) throws BackendException, AdapterException, InterruptedException {
-    if (id != null) {
+  /** Ends the session, if there is one. */
+  void close(Backend backend) throws AdapterException {
+    if (id == null) {
+      return;
+    }
+    try {
       Model.CloseSessionResponse response =
           backend.await(
               SERVICE,
@@ -80,6 +84,11 @@ record Session(String id, Any adapterConfig) {
               Model.CloseSessionRequest.newBuilder().setSessionId(id).build(),
               Model.CloseSessionResponse::parseFrom);
       demandOk(backend, "did not close session " + id, response.getStatus());
+    } catch (BackendException failed) {
+      throw new AdapterException("session " + id + " was not closed: " + failed.getMessage());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AdapterException("interrupted while session " + id + " was closed");
     }
   }
 

@@ -16,6 +16,7 @@ import io.keelson.adapter.HandlerSpec;
 import io.keelson.adapter.QuotaArgs;
 import io.keelson.adapter.QuotaResult;
 import io.keelson.adapter.Status;
+import io.keelson.adapter.kit.FakeEnvironment;
 import io.keelson.adapter.template.DimensionTypes;
 import io.keelson.adapter.template.Dimensions;
 import io.keelson.adapter.template.InstanceType;
@@ -51,6 +52,7 @@ class BypassAdapterTest {
       "istio.mixer.adapter.model.v1beta1.InfrastructureBackend/";
 
   private final List<BypassHandler> handlers = new ArrayList<>();
+  private final FakeEnvironment environment = new FakeEnvironment();
   private FakeBackend backend;
 
   @BeforeEach
@@ -85,7 +87,7 @@ class BypassAdapterTest {
             new BypassAdapter(timeout)
                 .build(
                     new HandlerSpec<>("b.bypass.ns", config, List.of(types)),
-                    new PlainEnvironment());
+                    environment);
     handlers.add(handler);
     return handler;
   }
@@ -201,6 +203,8 @@ class BypassAdapterTest {
         .hasMessageContaining("backend " + backend.address())
         .hasMessageContaining("RESOURCE_EXHAUSTED")
         .hasMessageContaining("too busy");
+    assertThat(environment.metric("bypass_calls")).isEqualTo(1);
+    assertThat(environment.metric("bypass_call_failures")).isEqualTo(1);
   }
 
   @Test
@@ -369,6 +373,7 @@ class BypassAdapterTest {
                     backend.only("HandleCheckNothing"))
                 .getAdapterConfig())
         .isEqualTo(PARAMS);
+    assertThat(environment.logs()).anyMatch(line -> line.toString().contains("has no sessions"));
     handlers.clear();
     handler.close();
     assertThat(backend.methods()).doesNotContain(INFRASTRUCTURE + "CloseSession");
