@@ -44,10 +44,19 @@ sealed interface Entries {
     }
 
     static String upperCase(String text) {
-      return text.codePoints()
-          .map(Character::toUpperCase)
-          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-          .toString();
+      StringBuilder changed = null;
+      for (int i = 0; i < text.length(); ) {
+        int letter = text.codePointAt(i);
+        int upper = Character.toUpperCase(letter);
+        if (changed == null && upper != letter) {
+          changed = new StringBuilder(text.length()).append(text, 0, i);
+        }
+        if (changed != null) {
+          changed.appendCodePoint(upper);
+        }
+        i += Character.charCount(letter);
+      }
+      return changed == null ? text : changed.toString();
     }
   }
 

@@ -7,6 +7,7 @@ import io.keelson.adapter.CheckResult;
 import io.keelson.adapter.ConfigErrors;
 import io.keelson.adapter.HandlerSpec;
 import io.keelson.adapter.Status;
+import io.keelson.adapter.kit.FakeEnvironment;
 import io.keelson.adapter.template.listentry.ListEntryInstance;
 import io.keelson.attribute.IpAddress;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class ListHandlerTest {
         (ListHandler)
             adapter.build(
                 new HandlerSpec<>("l.listchecker.ns", config.build(), List.of()),
-                new ManualEnvironment());
+                new FakeEnvironment());
     return handler.handleListEntry(new ListEntryInstance("i.listentry.ns", value));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keelson.adapter.AdapterException;
 import io.keelson.adapter.HandlerSpec;
+import io.keelson.adapter.kit.FakeEnvironment;
 import io.keelson.adapter.template.listentry.ListEntryInstance;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class RemoteListTest {
   private static final ListClient.Limits PATIENT =
       new ListClient.Limits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20), 64);
 
-  private final ManualEnvironment environment = new ManualEnvironment();
+  private final FakeEnvironment environment = new FakeEnvironment();
   private Provider provider;
   private ListHandler handler;
 
@@ -38,6 +39,7 @@ class RemoteListTest {
     if (handler != null) {
       handler.close();
     }
+    environment.close();
     provider.close();
   }
 
@@ -74,7 +76,7 @@ class RemoteListTest {
     assertThat(codeFor("bob")).isZero();
     assertThat(codeFor("")).isEqualTo(7);
     assertThat(codeFor("carol")).isEqualTo(7);
-    assertThat(environment.gauge("list_entries")).isEqualTo(2);
+    assertThat(environment.metric("list_entries")).isEqualTo(2);
   }
 
   private Params.Builder withBody(String body) {
@@ -108,7 +110,7 @@ class RemoteListTest {
     environment.advance(Duration.ofSeconds(2));
     assertThat(codeFor("alice")).isEqualTo(7);
     assertThat(codeFor("bob")).isZero();
-    assertThat(environment.counted("list_fetches")).isEqualTo(2);
+    assertThat(environment.metric("list_fetches")).isEqualTo(2);
   }
 
   @Test
@@ -119,7 +121,7 @@ class RemoteListTest {
 
     assertThat(provider.conditions()).containsExactly("", "\"v1\"", "\"v1\"", "\"v1\"");
     assertThat(codeFor("alice")).isZero();
-    assertThat(environment.counted("list_fetch_failures")).isZero();
+    assertThat(environment.metric("list_fetch_failures")).isZero();
   }
 
   @Test
@@ -148,14 +150,14 @@ class RemoteListTest {
 
     environment.advance(Duration.ofSeconds(99));
     assertThat(codeFor("alice")).isZero();
-    assertThat(environment.counted("list_fetch_failures")).isPositive();
+    assertThat(environment.metric("list_fetch_failures")).isPositive();
 
     environment.advance(Duration.ofSeconds(1));
     assertThatThrownBy(() -> codeFor("alice"))
         .isInstanceOf(AdapterException.class)
         .hasMessage("could not fetch list from " + provider.url() + ": HTTP status 500");
-    assertThat(environment.counted("list_purges")).isEqualTo(1);
-    assertThat(environment.gauge("list_entries")).isZero();
+    assertThat(environment.metric("list_purges")).isEqualTo(1);
+    assertThat(environment.metric("list_entries")).isZero();
   }
 
   @Test
@@ -175,17 +177,17 @@ class RemoteListTest {
   void failureIsRetriedSoonAndThenLessAndLessOften() throws Exception {
     provider.answersStatus(503);
     build(config(), PATIENT);
-    assertThat(environment.counted("list_fetches")).isEqualTo(1);
+    assertThat(environment.metric("list_fetches")).isEqualTo(1);
 
     environment.advance(Duration.ofSeconds(1));
-    assertThat(environment.counted("list_fetches")).isEqualTo(2);
+    assertThat(environment.metric("list_fetches")).isEqualTo(2);
     environment.advance(Duration.ofSeconds(1));
-    assertThat(environment.counted("list_fetches")).isEqualTo(2);
+    assertThat(environment.metric("list_fetches")).isEqualTo(2);
     environment.advance(Duration.ofSeconds(1));
-    assertThat(environment.counted("list_fetches")).isEqualTo(3);
+    assertThat(environment.metric("list_fetches")).isEqualTo(3);
     // 1+2+4+8+16+32 s after the first, and from then on one in 60 s.
     environment.advance(Duration.ofSeconds(60 + 600));
-    assertThat(environment.counted("list_fetches")).isEqualTo(7 + 10);
+    assertThat(environment.metric("list_fetches")).isEqualTo(7 + 10);
 
     provider.serves("alice");
     environment.advance(Duration.ofSeconds(60));
@@ -215,7 +217,7 @@ class RemoteListTest {
     environment.advance(Duration.ofSeconds(61));
 
     assertThat(codeFor("alice")).isZero();
-    assertThat(environment.counted("list_fetch_failures")).isPositive();
+    assertThat(environment.metric("list_fetch_failures")).isPositive();
     environment.advance(Duration.ofSeconds(300));
     assertThatThrownBy(() -> codeFor("alice"))
         .hasMessageEndingWith("the answer is longer than 64 bytes");
