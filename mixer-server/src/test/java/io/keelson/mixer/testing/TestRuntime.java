@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A runtime over snapshots that a test wrote, called from a loop as a door would. */
 public final class TestRuntime implements AutoCloseable {
@@ -57,14 +58,14 @@ public final class TestRuntime implements AutoCloseable {
   public final MixerRuntime runtime;
   public final ExecutorService loop =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("loop").factory());
-  private volatile Snapshot next = new TestMesh().snapshot();
+  private volatile Supplier<Snapshot> next = () -> new TestMesh().snapshot();
 
   public TestRuntime() {
     this(QUICK);
   }
 
   public TestRuntime(RuntimeOptions options) {
-    runtime = new MixerRuntime((resources, previous) -> next, options, meters);
+    runtime = new MixerRuntime((resources, previous) -> next.get(), options, meters);
   }
 
   public TestRuntime apply(TestMesh mesh) {
@@ -72,9 +73,14 @@ public final class TestRuntime implements AutoCloseable {
   }
 
   public TestRuntime apply(Snapshot snapshot) {
-    next = snapshot;
+    next = () -> snapshot;
     await(runtime.apply(List.of()).toCompletableFuture());
     return this;
+  }
+
+  /** What the next change of configuration will see. */
+  public void next(Supplier<Snapshot> source) {
+    next = source;
   }
 
   /** Waits for a result; never longer than a test may take. */

@@ -27,11 +27,17 @@ public final class TestTemplate {
 
   /** Takes instances of every variety. {@code input} is an instance, for reports a list of them. */
   public interface Answers extends Handler {
+    @Override
+    default void close() {}
+
     Object handle(Object input, QuotaArgs args) throws Exception;
   }
 
   /** Likewise, later. */
   public interface AnswersLater extends Handler {
+    @Override
+    default void close() {}
+
     CompletionStage<?> handle(Object input, QuotaArgs args);
   }
 
