@@ -12,13 +12,17 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Compiles the expressions of resources; what does not compile becomes a problem with advice. */
+/** Compiles the expressions of resources; what does not compile becomes a problem with advice. Not thread safe. */
 final class Expressions {
   private static final Pattern UNKNOWN_ATTRIBUTE =
       Pattern.compile("unknown attribute ([^\\s,;:'\"]+)");
   private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\\]*)\"|`([^`]*)`");
 
+  /** Suggestions cost a look at every name; so many faults at once are not read one by one. */
+  private static final int MAX_HINTS = 500;
+
   private final ExpressionCompiler compiler;
+  private int hints;
   private final Vocabulary vocabulary;
   private final List<String> names;
 
@@ -80,7 +84,7 @@ final class Expressions {
     Matcher unknown = UNKNOWN_ATTRIBUTE.matcher(message);
     if (unknown.find()) {
       String name = unknown.group(1);
-      String question = Nearest.question(name, names);
+      String question = ++hints > MAX_HINTS ? "" : Nearest.question(name, names);
       problems.error(
           "unknown-attribute",
           field,

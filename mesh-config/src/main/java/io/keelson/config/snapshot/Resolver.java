@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Finds resources by the short and full names that rules use. */
+/** Finds resources by the short and full names that rules use. Not thread safe. */
 final class Resolver {
+  /** Suggestions cost a look at every name; so many faults at once are not read one by one. */
+  private static final int MAX_HINTS = 200;
+
   private final String kind;
+  private int hints;
   private final Map<String, ResourceKey> byFullName = new TreeMap<>();
 
   /**
@@ -40,6 +44,9 @@ final class Resolver {
 
   /** Where else that name exists, or what looks like it; nothing where nothing does. */
   String hint(String reference, String namespace) {
+    if (++hints > MAX_HINTS) {
+      return "";
+    }
     String name = reference.split("\\.", -1)[0];
     var similar = new TreeSet<String>();
     for (ResourceKey key : byFullName.values()) {

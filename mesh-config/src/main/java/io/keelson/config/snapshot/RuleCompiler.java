@@ -181,7 +181,9 @@ final class RuleCompiler {
         continue;
       }
       own.put(field.name(), slot);
-      if (outputs.putIfAbsent(name + ".output." + field.name(), slot) != null) {
+      // by the name that the rule knows it by, so that no other rule's expression is taken for it
+      var alias = new Attribute(name + ".output." + field.name(), slot.type(), slot.slot());
+      if (outputs.putIfAbsent(alias.name(), alias) != null) {
         problems.error(
             "duplicate-action-name",
             path + ".name",
