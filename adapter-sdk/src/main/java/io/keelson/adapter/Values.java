@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 
 /**
  * Run-time values: String (also for DNS_NAME, EMAIL_ADDRESS and URI), Long, Double, Boolean, {@link
@@ -16,6 +17,9 @@ import java.time.format.DateTimeFormatter;
 public final class Values {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
   private Values() {}
 
@@ -62,13 +66,8 @@ public final class Values {
           yield false;
         }
       }
-      case Double d -> {
-        try {
-          yield Double.parseDouble(text) == d;
-        } catch (NumberFormatException notANumber) {
-          yield false;
-        }
-      }
+      // Java's own reader would take spaces around the number and the suffixes of its literals too.
+      case Double d -> NUMBER.matcher(text).matches() && Double.parseDouble(text) == d;
       case Boolean b ->
           switch (text) {
             case "1", "t", "T", "TRUE", "true", "True" -> b;

@@ -1,5 +1,7 @@
 package io.keelson.codegen;
 
+import java.util.Set;
+
 /** Writes the class of a template's output: values with presence, and a builder. */
 final class OutputWriter {
   private final TemplateModel model;
@@ -43,7 +45,7 @@ final class OutputWriter {
     for (FieldModel field : model.output().fields()) {
       out.line();
       out.doc("  ", field.comment(), "@return the value, or null where it was not set");
-      out.line("  public " + boxed(field.kind()) + " " + field.javaName() + "() {");
+      out.line("  public " + boxed(field.kind()) + " " + name(field) + "() {");
       out.line(
           "    return ("
               + boxed(field.kind())
@@ -104,7 +106,7 @@ final class OutputWriter {
 
   private void setter(FieldModel field, boolean map) {
     out.doc("    ", field.comment().isEmpty() ? "Sets " + field.protoName() + "." : field.comment());
-    out.line("    public Builder " + field.javaName() + "(" + parameter(field.kind()) + " value) {");
+    out.line("    public Builder " + name(field) + "(" + parameter(field.kind()) + " value) {");
     out.line("      return set(" + JavaSource.literal(field.protoName()) + ", value);");
     out.line("    }");
     if (map) {
@@ -113,7 +115,7 @@ final class OutputWriter {
       String string = out.lang("String");
       out.line(
           "    public Builder "
-              + field.javaName()
+              + name(field)
               + "("
               + out.ref("java.util.Map")
               + "<"
@@ -129,6 +131,12 @@ final class OutputWriter {
               + ".of(value));");
       out.line("    }");
     }
+  }
+
+  /** A field may not take the names of the class's own methods. */
+  private static String name(FieldModel field) {
+    String name = field.javaName();
+    return Set.of("builder", "toOutputs").contains(name) ? name + "_" : name;
   }
 
   private String parameter(FieldKind kind) {
