@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Writes attributes as a client sends them. Values are of the classes that a {@link RequestBag} reads;
- * a value of another class is an IllegalArgumentException. The same attributes always give the same
- * bytes. Immutable.
+ * Writes attributes as a client sends them. Values are of the classes that a {@link RequestBag}
+ * reads; a value of another class is an IllegalArgumentException. The same attributes always give
+ * the same bytes. Immutable.
  */
 public final class AttributeEncoder {
   /** How the elements of a report relate, numbered as {@code RepeatedAttributesSemantics}. */
@@ -42,7 +42,8 @@ public final class AttributeEncoder {
 
   /**
    * One {@code istio.mixer.v1.ReportRequest} whose elements share its default words. Throws
-   * IllegalArgumentException for a delta in which an attribute vanishes, because the wire cannot say so.
+   * IllegalArgumentException for a delta in which an attribute vanishes, because the wire cannot
+   * say so.
    */
   public byte[] report(List<? extends Map<String, ?>> elements, Repetition repetition) {
     var words = new WordIndexer(globalWordCount);

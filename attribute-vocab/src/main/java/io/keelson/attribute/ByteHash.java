@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Hashes words as they lie in a received message. Keyed with a number drawn at start, so that a client
- * cannot send words that all collide.
+ * Hashes words as they lie in a received message. Keyed with a number drawn at start, so that a
+ * client cannot send words that all collide.
  */
 final class ByteHash {
   private static final VarHandle LONGS =

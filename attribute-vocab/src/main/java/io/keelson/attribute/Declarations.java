@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Merges what several manifests declare. Where two give one name different types, the one that was added
- * first stays, and the conflict is kept for whoever reports it; so add them in an order that does not
- * change from run to run. Not thread safe.
+ * Merges what several manifests declare. Where two give one name different types, the one that was
+ * added first stays, and the conflict is kept for whoever reports it; so add them in an order that
+ * does not change from run to run. Not thread safe.
  */
 public final class Declarations {
-  /** One name, two types. {@code keptFrom} and {@code droppedFrom} are the origins given to {@link #add}. */
+  /**
+   * One name, two types. {@code keptFrom} and {@code droppedFrom} are the origins given to {@link
+   * #add}.
+   */
   public record Conflict(
       String name, ValueType kept, String keptFrom, ValueType dropped, String droppedFrom) {}
 

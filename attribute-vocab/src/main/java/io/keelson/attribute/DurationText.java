@@ -12,8 +12,8 @@ public final class DurationText {
   private DurationText() {}
 
   /**
-   * An optional sign, then {@code 0} alone or decimal numbers each with a unit of ns, us, µs, ms, s, m or
-   * h. Empty where the text is not that, or beyond 64 bits of nanoseconds.
+   * An optional sign, then {@code 0} alone or decimal numbers each with a unit of ns, us, µs, ms,
+   * s, m or h. Empty where the text is not that, or beyond 64 bits of nanoseconds.
    */
   public static Optional<Duration> parse(String text) {
     int at = 0;
@@ -81,7 +81,8 @@ public final class DurationText {
         return Optional.empty();
       }
     }
-    return Optional.of(Duration.ofNanos(negative ? -total.longValueExact() : total.longValueExact()));
+    return Optional.of(
+        Duration.ofNanos(negative ? -total.longValueExact() : total.longValueExact()));
   }
 
   /** Such as {@code 1h2m3s}, {@code 1.5ms}, {@code 0s}. */

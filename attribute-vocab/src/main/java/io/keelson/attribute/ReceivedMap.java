@@ -4,7 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A string map as it lies in a message. Looks keys up in place; where one occurs twice, the last wins. */
+/**
+ * A string map as it lies in a message. Looks keys up in place; where one occurs twice, the last
+ * wins.
+ */
 final class ReceivedMap extends StringMap {
   /** Up to so many entries are compared one by one. */
   private static final int FEW_ENTRIES = 24;

@@ -7,11 +7,9 @@ import java.util.Arrays;
 /**
  * The attributes that a client sent, as they lie in its messages.
  *
- * <p>Reading a message is one pass that checks everything and keeps, for each attribute, its kind and
- * either the number itself or the place of the value; objects are made when a value is asked for.
- * Entries lie densely in parallel arrays and are found by slot through {@link #positions}. Where a
- * message carries words behind entries, which no known encoder does, the pass starts over with the
- * words first.
+ * <p>For each attribute there is its kind and either the number itself or the place of the value;
+ * objects are made when a value is asked for. Entries lie densely in parallel arrays and are found
+ * by slot through {@link #positions}.
  *
  * <p>A message laid over others (delta encoding) first appends its entries behind the old ones, at
  * {@link #mark}; when all of it has proved good they take the old entries' places, else they are
@@ -22,10 +20,9 @@ final class ReceivedValues {
   private static final int KEPT_ENTRIES = 4096;
 
   private static final byte[] NO_BYTES = {};
-  private static final int WORD_TAG = 1 << 3 | WireReader.BYTES;
 
   private final Vocabulary vocabulary;
-  private final WireReader reader = new WireReader(NO_BYTES, 0, 0);
+  private final MessageReader reader = new MessageReader(this);
   private final UndeclaredNames undeclared = new UndeclaredNames();
   // slot to entry; entry 0 is unused, so that 0 says none
   private final int[] positions;
@@ -47,6 +44,7 @@ final class ReceivedValues {
   // key index and value index of string map entries
   private int[] pairs = new int[64];
   private int pairCount;
+  private int pairMark;
   private WordList ownWords = WordList.over(NO_BYTES);
   // told apart from those of earlier messages, so that a stale map is noticed
   private int generation;
@@ -84,7 +82,7 @@ final class ReceivedValues {
   void release() {
     clear();
     ownWords.reset(NO_BYTES);
-    reader.reset(NO_BYTES, 0, 0);
+    reader.release();
   }
 
   private void clear() {
@@ -103,7 +101,8 @@ final class ReceivedValues {
   }
 
   /** Forgets everything, then reads one message; where that fails, nothing is there. */
-  void read(byte[] buffer, int offset, int length, WordList defaultWords) throws AttributeException {
+  void read(byte[] buffer, int offset, int length, WordList defaultWords)
+      throws AttributeException {
     clear();
     ownWords.reset(buffer);
     pass(buffer, offset, length, ownWords, defaultWords);
@@ -141,183 +140,52 @@ final class ReceivedValues {
     positions[slots[to]] = to;
   }
 
-  private void rollBack(int pairsBefore) {
+  void rollBack() {
     for (int entry = count - 1; entry >= mark; entry--) {
       positions[slots[entry]] = replaced[entry];
       values[entry] = null;
       sources[entry] = null;
     }
     count = mark;
-    pairCount = pairsBefore;
+    pairCount = pairMark;
     undeclared.clear();
   }
 
   private void pass(byte[] buffer, int offset, int length, WordList own, WordList defaults)
       throws AttributeException {
-    int pairsBefore = pairCount;
+    pairMark = pairCount;
     boolean good = false;
     try {
-      reader.reset(buffer, offset, length);
-      if (!wordsThenEntries(own, defaults)) {
-        rollBack(pairsBefore);
-        wordsFirst(buffer, offset, length, own, defaults);
-      }
+      reader.read(buffer, offset, length, own, defaults);
       undeclared.clear();
       good = true;
     } finally {
       if (!good) {
-        rollBack(pairsBefore);
+        rollBack();
       }
     }
   }
 
-  /** False where the message must be read with all words first, be it good or not. */
-  private boolean wordsThenEntries(WordList own, WordList defaults) {
-    try {
-      return inOrder(own, defaults);
-    } catch (AttributeException wordsMayFollow) {
-      // the second reading tells what is wrong, if anything is
-      return false;
-    }
+  int pairCount() {
+    return pairCount;
   }
 
-  private boolean inOrder(WordList own, WordList defaults) throws AttributeException {
-    WordList words = defaults;
-    boolean entries = false;
-    for (int tag; (tag = reader.tag()) != 0; ) {
-      if (tag == WORD_TAG) {
-        if (entries) {
-          return false;
-        }
-        word(own);
-        words = own;
-      } else if (isEntry(tag)) {
-        entries = true;
-        entry((byte) WireReader.field(tag), words);
-      } else {
-        reader.skip(tag);
-      }
+  void addPair(int keyIndex, int valueIndex) {
+    if (pairCount == pairs.length) {
+      pairs = Arrays.copyOf(pairs, pairCount * 2);
     }
-    return true;
+    pairs[pairCount++] = keyIndex;
+    pairs[pairCount++] = valueIndex;
   }
 
-  private void wordsFirst(byte[] buffer, int offset, int length, WordList own, WordList defaults)
+  /**
+   * Keeps an entry of the message that is being read.
+   *
+   * @param name the index by which the attribute was sent, which is in the lists
+   * @param source what the value will be made from
+   */
+  void store(byte kind, int name, long number, int extra, Object source, WordList words)
       throws AttributeException {
-    own.reset(buffer);
-    reader.reset(buffer, offset, length);
-    for (int tag; (tag = reader.tag()) != 0; ) {
-      if (tag == WORD_TAG) {
-        word(own);
-      } else {
-        reader.skip(tag);
-      }
-    }
-    WordList words = own.size() == 0 ? defaults : own;
-    reader.reset(buffer, offset, length);
-    for (int tag; (tag = reader.tag()) != 0; ) {
-      if (isEntry(tag)) {
-        entry((byte) WireReader.field(tag), words);
-      } else {
-        reader.skip(tag);
-      }
-    }
-  }
-
-  private void word(WordList own) throws AttributeException {
-    int length = reader.length();
-    own.add(reader.position(), length);
-    reader.advance(length);
-  }
-
-  private static boolean isEntry(int tag) {
-    return (tag & 7) == WireReader.BYTES && tag >= 2 << 3 && tag < 10 << 3;
-  }
-
-  /** One entry of a typed map; what it leaves out is zero, as for every protobuf map. */
-  private void entry(byte kind, WordList words) throws AttributeException {
-    int name = 0;
-    long number = kind == Transport.STRING_MAP ? pairCount : 0;
-    int extra = 0;
-    int outer = reader.enter();
-    for (int tag; (tag = reader.tag()) != 0; ) {
-      if (tag == (1 << 3 | WireReader.VARINT)) {
-        name = reader.sint32();
-      } else if (tag != Transport.valueTag(kind)) {
-        reader.skip(tag);
-      } else {
-        switch (kind) {
-          case Transport.STRING -> number = reader.sint32();
-          case Transport.INT64 -> number = reader.varint();
-          case Transport.DOUBLE -> number = reader.fixed64();
-          case Transport.BOOL -> number = reader.bool() ? 1 : 0;
-          case Transport.BYTES -> {
-            extra = reader.length();
-            number = reader.position();
-            reader.advance(extra);
-          }
-          case Transport.STRING_MAP -> pairs(words);
-          default -> {
-            int entryEnd = reader.enter();
-            for (int part; (part = reader.tag()) != 0; ) {
-              switch (part) {
-                case 1 << 3 | WireReader.VARINT -> number = reader.varint();
-                case 2 << 3 | WireReader.VARINT -> extra = reader.int32();
-                default -> reader.skip(part);
-              }
-            }
-            reader.leave(entryEnd);
-          }
-        }
-      }
-    }
-    reader.leave(outer);
-    store(kind, name, number, extra, words);
-  }
-
-  private void pairs(WordList words) throws AttributeException {
-    int outer = reader.enter();
-    for (int tag; (tag = reader.tag()) != 0; ) {
-      if (tag != (1 << 3 | WireReader.BYTES)) {
-        reader.skip(tag);
-        continue;
-      }
-      int key = 0;
-      int value = 0;
-      int mapEnd = reader.enter();
-      for (int part; (part = reader.tag()) != 0; ) {
-        switch (part) {
-          case 1 << 3 | WireReader.VARINT -> key = reader.sint32();
-          case 2 << 3 | WireReader.VARINT -> value = reader.sint32();
-          default -> reader.skip(part);
-        }
-      }
-      reader.leave(mapEnd);
-      checkIndex(key, words);
-      checkIndex(value, words);
-      if (pairCount == pairs.length) {
-        pairs = Arrays.copyOf(pairs, pairCount * 2);
-      }
-      pairs[pairCount++] = key;
-      pairs[pairCount++] = value;
-    }
-    reader.leave(outer);
-  }
-
-  private static void checkIndex(int index, WordList words) throws AttributeException {
-    if (index >= Dictionary.size() || -1 - index >= words.size()) {
-      throw AttributeException.undefinedIndex(index);
-    }
-  }
-
-  private void store(byte kind, int name, long number, int extra, WordList words)
-      throws AttributeException {
-    checkIndex(name, words);
-    Transport.check(kind, name, number, extra, words);
-    if (kind == Transport.STRING) {
-      checkIndex((int) number, words);
-    } else if (kind == Transport.STRING_MAP) {
-      extra = (pairCount - (int) number) / 2;
-    }
     int slot = name >= 0 ? name : words.slotOf(-1 - name, vocabulary);
     if (slot < 0) {
       undeclared.add(-1 - name, kind, words);
@@ -334,7 +202,8 @@ final class ReceivedValues {
       replaced[entry] = before;
       positions[slot] = entry;
     } else {
-      // protobuf lets an encoder repeat a map key, the last one wins; anything else is a contradiction
+      // protobuf lets an encoder repeat a map key, the last one wins; anything else is a
+      // contradiction
       if (kinds[before] != kind || nameIndices[before] != name) {
         throw Transport.duplicate(vocabulary.nameOf(slot), kind, kinds[before]);
       }
@@ -345,7 +214,7 @@ final class ReceivedValues {
     numbers[entry] = number;
     extras[entry] = extra;
     values[entry] = null;
-    sources[entry] = kind == Transport.BYTES ? reader.buffer() : words;
+    sources[entry] = source;
   }
 
   /** Lays a ready value over what is there. */

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which attributes, and which keys of string maps, influenced an answer; becomes ReferencedAttributes.
- * For one attribute, or one key of one map, the last record wins. Not thread safe.
+ * Which attributes, and which keys of string maps, influenced an answer; becomes
+ * ReferencedAttributes. For one attribute, or one key of one map, the last record wins. Not thread
+ * safe.
  *
- * <p>Attributes are bits in the order of their names, so that the sorted form comes for free; map keys
- * are a list, because there are few.
+ * <p>Attributes are bits in the order of their names, so that the sorted form comes for free; map
+ * keys are a list, because there are few.
  */
 public final class References {
 
@@ -40,7 +41,9 @@ public final class References {
   /** Up to so many keys are compared one by one. */
   private static final int FEW_KEYS = 16;
 
-  /** Comparable, so that a table of keys with one hash code, as an attacker sends them, stays quick. */
+  /**
+   * Comparable, so that a table of keys with one hash code, as an attacker sends them, stays quick.
+   */
   private record MapKey(int rank, String key) implements Comparable<MapKey> {
     @Override
     public int compareTo(MapKey other) {
@@ -160,8 +163,8 @@ public final class References {
   }
 
   /**
-   * Whether a proxy may reuse the answer at all: not where the empty key of a map was read, because the
-   * wire cannot say that.
+   * Whether a proxy may reuse the answer at all: not where the empty key of a map was read, because
+   * the wire cannot say that.
    */
   public boolean cacheable() {
     return !emptyKey;
@@ -246,9 +249,9 @@ public final class References {
   }
 
   /**
-   * Writes the body of an {@code istio.mixer.v1.ReferencedAttributes}: sorted, deduplicated, words below
-   * {@code globalWordCount} as dictionary indices and others in the message's own list. An empty map key
-   * is left out; see {@link #cacheable()}.
+   * Writes the body of an {@code istio.mixer.v1.ReferencedAttributes}: sorted, deduplicated, words
+   * below {@code globalWordCount} as dictionary indices and others in the message's own list. An
+   * empty map key is left out; see {@link #cacheable()}.
    *
    * @param globalWordCount the request's uint32, read as unsigned
    */
@@ -292,8 +295,8 @@ public final class References {
   }
 
   /**
-   * Reads the body of an {@code istio.mixer.v1.ReferencedAttributes}, in the order of the message. A map
-   * key with index 0 reads as no key, because the wire does not tell them apart.
+   * Reads the body of an {@code istio.mixer.v1.ReferencedAttributes}, in the order of the message.
+   * A map key with index 0 reads as no key, because the wire does not tell them apart.
    */
   public static List<Reference> decode(byte[] buffer, int offset, int length)
       throws AttributeException {

@@ -8,17 +8,17 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * The attributes of one request: a lazy view over received bytes, with generated values laid over it.
- * Reading through {@link #get} records the reference. Not thread safe: one request, one thread. A bag
- * may be used again for the next message; that is cheaper than a new one.
+ * The attributes of one request: a lazy view over received bytes, with generated values laid over
+ * it. Reading through {@link #get} records the reference. Not thread safe: one request, one thread.
+ * A bag may be used again for the next message; that is cheaper than a new one.
  *
- * <p>Value classes are those of {@link ValueType#valueClass()}, by transport type: a BYTES entry reads
- * as {@link IpAddress} when it has 4 or 16 octets, else as {@code byte[]}. The bag does not convert to
- * the declared type; the evaluator checks it.
+ * <p>Value classes are those of {@link ValueType#valueClass()}, by transport type: a BYTES entry
+ * reads as {@link IpAddress} when it has 4 or 16 octets, else as {@code byte[]}. The bag does not
+ * convert to the declared type; the evaluator checks it.
  *
- * <p>A message is checked as a whole when it is read: a bad index, an attribute that is there twice, a
- * time out of range or malformed protobuf refuses it. Attributes that the vocabulary does not know are
- * checked likewise and then left out. Reading a value never fails.
+ * <p>A message is checked as a whole when it is read: a bad index, an attribute that is there
+ * twice, a time out of range or malformed protobuf refuses it. Attributes that the vocabulary does
+ * not know are checked likewise and then left out. Reading a value never fails.
  */
 public final class RequestBag {
   private final Vocabulary vocabulary;
@@ -43,9 +43,9 @@ public final class RequestBag {
   }
 
   /**
-   * A bag with these values (as generated ones are, but tracked like received ones); for tests and tools.
-   * Names that the vocabulary does not know are left out. Throws IllegalArgumentException for a value of
-   * a class that attributes do not have.
+   * A bag with these values (as generated ones are, but tracked like received ones); for tests and
+   * tools. Names that the vocabulary does not know are left out. Throws IllegalArgumentException
+   * for a value of a class that attributes do not have.
    */
   public static RequestBag of(Vocabulary vocabulary, Map<String, ?> values) {
     var bag = new RequestBag(vocabulary, true);
@@ -65,8 +65,8 @@ public final class RequestBag {
   }
 
   /**
-   * Forgets everything and reads one {@code istio.mixer.v1.CompressedAttributes}. The array is kept, not
-   * copied, and must not change while the bag is in use. After an error the bag is empty.
+   * Forgets everything and reads one {@code istio.mixer.v1.CompressedAttributes}. The array is
+   * kept, not copied, and must not change while the bag is in use. After an error the bag is empty.
    *
    * @param defaultWords the message's default word list, used where the attributes carry none
    */
@@ -81,8 +81,8 @@ public final class RequestBag {
 
   /**
    * Lays another {@code CompressedAttributes} over what is there (delta encoding); drops generated
-   * values. An attribute replaces the one of its name whatever the types, a string map as a whole. After
-   * an error the received values are as before: nothing of a bad message is applied.
+   * values. An attribute replaces the one of its name whatever the types, a string map as a whole.
+   * After an error the received values are as before: nothing of a bad message is applied.
    */
   public void applyDelta(byte[] buffer, int offset, int length, WordList defaultWords)
       throws AttributeException {
@@ -99,7 +99,10 @@ public final class RequestBag {
     }
   }
 
-  /** The value, or null where absent; records the reference (string maps: only their keys, when looked up). */
+  /**
+   * The value, or null where absent; records the reference (string maps: only their keys, when
+   * looked up).
+   */
   public Object get(int slot) {
     if (generatedCount != 0) {
       Object value = generated[slot];
@@ -129,8 +132,8 @@ public final class RequestBag {
   }
 
   /**
-   * Records that the answer depends on the attribute being absent, as {@link #get} does where it is: for
-   * decisions that were made by {@link #contains}.
+   * Records that the answer depends on the attribute being absent, as {@link #get} does where it
+   * is: for decisions that were made by {@link #contains}.
    */
   public void recordAbsence(int slot) {
     if (track) {
@@ -212,7 +215,9 @@ public final class RequestBag {
     return all;
   }
 
-  /** Received attributes, one a line, then a line {@code ---}, then the generated ones; untracked. */
+  /**
+   * Received attributes, one a line, then a line {@code ---}, then the generated ones; untracked.
+   */
   @Override
   public String toString() {
     var text = new StringBuilder();

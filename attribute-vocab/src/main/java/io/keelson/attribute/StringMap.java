@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A value of type STRING_MAP. A map that a request carried records each looked-up key as a reference,
- * belongs to the request's thread and ends with the request: using it after the bag has read the next
- * message throws IllegalStateException. {@link #snapshot} gives an immutable copy that outlives it, and
- * records every key it holds.
+ * A value of type STRING_MAP. A map that a request carried records each looked-up key as a
+ * reference, belongs to the request's thread and ends with the request: using it after the bag has
+ * read the next message throws IllegalStateException. {@link #snapshot} gives an immutable copy
+ * that outlives it, and records every key it holds.
  */
 public abstract class StringMap {
   /** The text form ends here: few received bytes can name one long word many times. */
@@ -42,8 +42,8 @@ public abstract class StringMap {
   public abstract Map<String, String> asMap();
 
   /**
-   * The text form that adapters print: {@code stringmap[k1:v1 k2:v2]}, keys sorted; an ellipsis stands for
-   * what is beyond a million characters.
+   * The text form that adapters print: {@code stringmap[k1:v1 k2:v2]}, keys sorted; an ellipsis
+   * stands for what is beyond a million characters.
    */
   @Override
   public String toString() {

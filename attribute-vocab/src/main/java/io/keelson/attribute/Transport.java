@@ -75,7 +75,13 @@ final class Transport {
 
   static AttributeException duplicate(String name, byte kind, byte before) {
     return new AttributeException(
-        "duplicate attribute " + shorten(name) + " (type " + NAMES[kind] + ", was " + NAMES[before] + ")");
+        "duplicate attribute "
+            + shorten(name)
+            + " (type "
+            + NAMES[kind]
+            + ", was "
+            + NAMES[before]
+            + ")");
   }
 
   private static String shorten(String name) {

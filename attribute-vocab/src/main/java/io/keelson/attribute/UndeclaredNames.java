@@ -3,8 +3,8 @@ package io.keelson.attribute;
 import java.util.Arrays;
 
 /**
- * The names in a message that nothing declares. Their values are of no use, but a name sent twice is an
- * error all the same.
+ * The names in a message that nothing declares. Their values are of no use, but a name sent twice
+ * is an error all the same.
  */
 final class UndeclaredNames {
   private static final int FEW = 32;

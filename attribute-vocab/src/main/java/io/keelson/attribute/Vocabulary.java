@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The attributes that exist, with their types. Immutable. Words of the global dictionary always have
- * the slot of their dictionary index, declared or not; other declared names follow in sorted order.
- * Two vocabularies with the same declarations are equal.
+ * The attributes that exist, with their types. Immutable. Words of the global dictionary always
+ * have the slot of their dictionary index, declared or not; other declared names follow in sorted
+ * order. Two vocabularies with the same declarations are equal.
  */
 public final class Vocabulary implements AttributeScope {
   private final List<Attribute> attributes;

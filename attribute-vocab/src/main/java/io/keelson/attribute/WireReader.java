@@ -49,7 +49,10 @@ public final class WireReader {
     reset(buffer, offset, length);
   }
 
-  /** Starts over, with another message; throws IndexOutOfBoundsException for a range not in the array. */
+  /**
+   * Starts over, with another message; throws IndexOutOfBoundsException for a range not in the
+   * array.
+   */
   public void reset(byte[] buffer, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     this.buffer = buffer;
@@ -221,13 +224,18 @@ public final class WireReader {
       case FIXED32 -> advance(4);
       default ->
           throw malformed(
-              "has field " + (tag >>> 3) + " with wire type " + (tag & 7) + ", which is not in use");
+              "has field "
+                  + (tag >>> 3)
+                  + " with wire type "
+                  + (tag & 7)
+                  + ", which is not in use");
     }
   }
 
   private void require(int bytes) throws AttributeException {
     if (bytes < 0 || bytes > limit - at) {
-      throw malformed("ends within field data: " + bytes + " bytes wanted, " + (limit - at) + " left");
+      throw malformed(
+          "ends within field data: " + bytes + " bytes wanted, " + (limit - at) + " left");
     }
   }
 

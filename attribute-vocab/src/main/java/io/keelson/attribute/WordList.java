@@ -46,7 +46,10 @@ public final class WordList {
     return list;
   }
 
-  /** Appends the word that lies there; throws IndexOutOfBoundsException for a range not in the array. */
+  /**
+   * Appends the word that lies there; throws IndexOutOfBoundsException for a range not in the
+   * array.
+   */
   public void add(int offset, int length) {
     if (this == EMPTY) {
       throw new IllegalStateException("the empty word list is shared; start one with over()");

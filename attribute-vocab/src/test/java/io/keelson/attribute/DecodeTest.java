@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -146,10 +147,7 @@ class DecodeTest {
   @Test
   void wordsThatFollowReplaceTheDefaultWordsAlsoForEarlierEntries() throws AttributeException {
     var bag = new RequestBag(VOCABULARY, true);
-    new Message()
-        .string(REQUEST_PATH, -1)
-        .words("own")
-        .read(bag, WordList.of("default"));
+    new Message().string(REQUEST_PATH, -1).words("own").read(bag, WordList.of("default"));
     assertThat(bag.get(REQUEST_PATH)).isEqualTo("own");
   }
 
@@ -357,7 +355,7 @@ class DecodeTest {
   void messageIsReadWhereItLies() throws AttributeException {
     byte[] body = new Message().words("my.text", "x").string(-1, -2).octets(0, 1, 2, 3, 4).bytes();
     byte[] padded = new byte[body.length + 14];
-    java.util.Arrays.fill(padded, (byte) 0x7f);
+    Arrays.fill(padded, (byte) 0x7f);
     System.arraycopy(body, 0, padded, 7, body.length);
     var bag = new RequestBag(VOCABULARY, false);
     bag.decode(padded, 7, body.length, WordList.EMPTY);

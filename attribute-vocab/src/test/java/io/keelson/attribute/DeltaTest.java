@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DeltaTest {
@@ -111,13 +113,13 @@ class DeltaTest {
 
   @Test
   void accumulatesAsAMapWouldOverManyElements() throws AttributeException {
-    var random = new java.util.Random(42);
+    var random = new Random(42);
     var expected = new HashMap<String, Object>();
     var bag = new RequestBag(VOCABULARY, false);
     new Message().read(bag, WordList.EMPTY);
     for (int element = 0; element < 300; element++) {
       var message = new Message();
-      var used = new java.util.HashSet<Integer>();
+      var used = new HashSet<Integer>();
       for (int i = random.nextInt(20); i > 0; i--) {
         int name = random.nextInt(221);
         if (used.add(name)) {

@@ -67,7 +67,8 @@ class DictionaryTest {
     assertThatThrownBy(() -> Dictionary.checkWordCount(222))
         .isInstanceOf(AttributeException.class)
         .hasMessage(
-            "inconsistent global dictionary versions used: mixer knows 221 words, caller knows 222");
+            "inconsistent global dictionary versions used: mixer knows 221 words,"
+                + " caller knows 222");
     assertThatThrownBy(() -> Dictionary.checkWordCount(-1))
         .isInstanceOf(AttributeException.class)
         .hasMessageEndingWith("caller knows 4294967295");

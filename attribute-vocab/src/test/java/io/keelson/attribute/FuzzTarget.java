@@ -6,27 +6,30 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.management.ThreadMXBean;
 import io.keelson.api.mixer.v1.CompressedAttributes;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What must hold for every input: it is read, or refused with an AttributeException; what was read can be
- * used; protobuf's own reader agrees; the memory taken is a small multiple of the input.
+ * What must hold for every input: it is read, or refused with an AttributeException; what was read
+ * can be used; protobuf's own reader agrees; the memory taken is a small multiple of the input.
  */
 final class FuzzTarget {
-  /** Reading keeps two numbers for a word, which may be two bytes, and doubles its tables as they fill. */
+  /**
+   * Reading keeps two numbers for a word, which may be two bytes, and doubles its tables as they
+   * fill.
+   */
   private static final int BYTES_TO_READ_ONE = 12;
 
   /** A word of three bytes as a map key: table entries, strings and references for it. */
   private static final int BYTES_TO_USE_ONE = 40;
 
   /** Tables of the bag, lists, lambdas. */
-  private static final int BYTES_ANYWAY = 64 << 10;
+  private static final int BYTES_ANYWAY = 128 << 10;
 
   private static final WordList DEFAULTS = WordList.of("my.text", "x", "my.map", "source.ip");
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Vocabulary vocabulary =
       Vocabulary.of(Map.of("my.text", ValueType.STRING, "my.map", ValueType.STRING_MAP));
@@ -37,10 +40,13 @@ final class FuzzTarget {
 
   FuzzTarget() {
     // classes that are loaded at first use are not the input's cost
-    var message = new Message().words("a", "b").map(15, -1, -2, -2, -1);
-    read(message.bytes());
-    use(message.bytes());
-    read(message.int64(999, 1).bytes());
+    for (int seed = 0; seed < 50; seed++) {
+      byte[] message = new Randoms(seed).attributes().toByteArray();
+      if (read(message)) {
+        use(message);
+      }
+      read(Arrays.copyOf(message, message.length / 2));
+    }
   }
 
   /** How many inputs were good. */

@@ -16,16 +16,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Inputs that nobody sends on purpose, and some that somebody will. Each input that once was trouble, or
- * reaches an odd corner, lies in {@code src/test/resources/corpus} and is run every time. For a long run:
- * {@code mvn test -pl :keelson-attribute-vocab -Dtest=FuzzTest -Dkeelson.fuzz.runs=5000000}.
+ * Inputs that nobody sends on purpose, and some that somebody will. Each input that once was
+ * trouble, or reaches an odd corner, lies in {@code src/test/resources/corpus} and is run every
+ * time. For a long run: {@code mvn test -pl :keelson-attribute-vocab -Dtest=FuzzTest
+ * -Dkeelson.fuzz.runs=5000000}.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FuzzTest {
   private static final int RUNS = Integer.getInteger("keelson.fuzz.runs", 60_000);
 
   private static List<Path> corpus() throws IOException {
-    Path folder = Path.of(System.getProperty("keelson.root"), "attribute-vocab/src/test/resources/corpus");
+    Path folder =
+        Path.of(System.getProperty("keelson.root"), "attribute-vocab/src/test/resources/corpus");
     try (var files = Files.list(folder)) {
       return files.sorted().toList();
     }
@@ -67,7 +69,8 @@ class FuzzTest {
       try {
         target.run(input);
       } catch (RuntimeException | AssertionError e) {
-        Path kept = Path.of(System.getProperty("keelson.root"), "attribute-vocab/target/bad-" + run);
+        Path kept =
+            Path.of(System.getProperty("keelson.root"), "attribute-vocab/target/bad-" + run);
         Files.write(kept, input);
         throw new AssertionError("run " + run + ", input kept in " + kept, e);
       }

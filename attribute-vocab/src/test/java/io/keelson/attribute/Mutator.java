@@ -8,8 +8,18 @@ import java.util.Random;
 final class Mutator {
   private static final byte[][] PIECES = {
     {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f},
-    {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff,
-      (byte) 0xff, (byte) 0xff, 0x01},
+    {
+      (byte) 0xff,
+      (byte) 0xff,
+      (byte) 0xff,
+      (byte) 0xff,
+      (byte) 0xff,
+      (byte) 0xff,
+      (byte) 0xff,
+      (byte) 0xff,
+      (byte) 0xff,
+      0x01
+    },
     {(byte) 0x80, 0x00},
     {0x0a, 0x00},
     {0x12, 0x04, 0x08, 0x00, 0x10, 0x01},
@@ -43,7 +53,8 @@ final class Mutator {
       case 2 -> set(message, PIECES[random.nextInt(PIECES.length)][0], false);
       case 3 -> Arrays.copyOf(message, at);
       case 4 -> splice(message, at, at, PIECES[random.nextInt(PIECES.length)]);
-      case 5 -> splice(message, at, Math.min(message.length, at + 1 + random.nextInt(8)), new byte[0]);
+      case 5 ->
+          splice(message, at, Math.min(message.length, at + 1 + random.nextInt(8)), new byte[0]);
       case 6 -> {
         int end = Math.min(message.length, at + random.nextInt(40));
         yield splice(message, end, end, Arrays.copyOfRange(message, at, end));

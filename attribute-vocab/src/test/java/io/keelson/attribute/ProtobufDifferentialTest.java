@@ -6,6 +6,7 @@ import com.google.protobuf.CodedInputStream;
 import io.keelson.api.mixer.v1.CompressedAttributes;
 import io.keelson.api.mixer.v1.ReportRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ class ProtobufDifferentialTest {
       int start = input.getTotalBytesRead();
       int tag = input.readTag();
       input.skipField(tag);
-      byte[] field = java.util.Arrays.copyOfRange(bytes, start, input.getTotalBytesRead());
+      byte[] field = Arrays.copyOfRange(bytes, start, input.getTotalBytesRead());
       (tag == 10 ? words : entries).add(field);
     }
     Collections.shuffle(entries, randoms.random());
@@ -91,8 +92,7 @@ class ProtobufDifferentialTest {
     for (int i = 0; i < 100; i++) {
       bag.decode(bytes, elements.get(i)[0], elements.get(i)[1], words);
       assertThat(bag.toMap()).hasSize(36);
-      ProtobufReading.of(
-              request.getAttributes(i), request.getDefaultWordsList(), bag.vocabulary())
+      ProtobufReading.of(request.getAttributes(i), request.getDefaultWordsList(), bag.vocabulary())
           .assertReadBy(bag);
     }
   }

@@ -24,8 +24,7 @@ record ProtobufReading(Map<String, Object> values, boolean repeatsMapKeys) {
     message
         .getTimestampsMap()
         .forEach(
-            (k, v) ->
-                all.put(word(words, k), Instant.ofEpochSecond(v.getSeconds(), v.getNanos())));
+            (k, v) -> all.put(word(words, k), Instant.ofEpochSecond(v.getSeconds(), v.getNanos())));
     message
         .getDurationsMap()
         .forEach(
@@ -59,7 +58,9 @@ record ProtobufReading(Map<String, Object> values, boolean repeatsMapKeys) {
     expected.forEach((name, value) -> assertThat(actual.get(name)).as(name).isEqualTo(value));
   }
 
-  /** Whether the bag says the same; where words repeat in a map, protobuf's classes lose the order. */
+  /**
+   * Whether the bag says the same; where words repeat in a map, protobuf's classes lose the order.
+   */
   void assertReadBy(RequestBag bag) {
     if (repeatsMapKeys) {
       assertThat(bag.toMap().keySet()).isEqualTo(values.keySet());

@@ -12,8 +12,20 @@ import java.util.Set;
 /** Well formed messages at random, always the same for a seed. */
 final class Randoms {
   private static final String[] TEXTS = {
-    "", "a", "x-user", "request.path", "source.ip", "h\u00e4\u00df", "\ud83d\ude00", "my.text",
-    "my.map", "GET", "other.name", "a longer value with some blanks in it", "0", "a"
+    "",
+    "a",
+    "x-user",
+    "request.path",
+    "source.ip",
+    "h\u00e4\u00df",
+    "\ud83d\ude00",
+    "my.text",
+    "my.map",
+    "GET",
+    "other.name",
+    "a longer value with some blanks in it",
+    "0",
+    "a"
   };
 
   private final Random random;

@@ -27,7 +27,8 @@ class StandardVocabularyTest {
   @Test
   void generatorOutputsAreThoseOfTheSpecification() {
     String text = Shared.text("spec/mixer-runtime.md");
-    String section = text.substring(text.indexOf("### 3.3"), text.indexOf("In bindings the prefix"));
+    String section =
+        text.substring(text.indexOf("### 3.3"), text.indexOf("In bindings the prefix"));
     var outputs = new TreeMap<String, ValueType>();
     ValueType type = null;
     var tokens = Pattern.compile("(STRING_MAP|IP_ADDRESS|STRING):|`([a-z_]+)`").matcher(section);
@@ -46,8 +47,7 @@ class StandardVocabularyTest {
   void vocabularyHasAllThree() {
     var vocabulary = StandardVocabulary.vocabulary();
     assertThat(vocabulary.attributes())
-        .hasSize(
-            StandardVocabulary.ISTIOPROXY.size() + StandardVocabulary.KUBERNETES.size() + 23);
+        .hasSize(StandardVocabulary.ISTIOPROXY.size() + StandardVocabulary.KUBERNETES.size() + 23);
     assertThat(vocabulary.find("source.serviceAccount").type()).isEqualTo(ValueType.STRING);
   }
 }

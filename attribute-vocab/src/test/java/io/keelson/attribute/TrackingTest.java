@@ -145,8 +145,7 @@ class TrackingTest {
     bag.get(REQUEST_PATH);
     var saved = bag.references().copy();
     bag.references().exact(REQUEST_PATH);
-    assertThat(bag.references().list())
-        .containsExactly(new Reference("request.path", null, EXACT));
+    assertThat(bag.references().list()).containsExactly(new Reference("request.path", null, EXACT));
     bag.references().absent(REQUEST_PATH);
     assertThat(bag.references().list()).isEqualTo(saved.list());
   }
@@ -184,10 +183,14 @@ class TrackingTest {
   void bagOfValuesTracksLikeAReceivedOne() {
     var values =
         Map.of(
-            "a.first", "text",
-            "response.code", 5L,
-            "source.labels", StringMap.of(Map.of("k", "v")),
-            "undeclared", true);
+            "a.first",
+            "text",
+            "response.code",
+            5L,
+            "source.labels",
+            StringMap.of(Map.of("k", "v")),
+            "undeclared",
+            true);
     var of = RequestBag.of(VOCABULARY, values);
     assertThat(of.get(VOCABULARY.find("a.first").slot())).isEqualTo("text");
     assertThat(of.get(RESPONSE_CODE)).isEqualTo(5L);
@@ -208,12 +211,18 @@ class TrackingTest {
   void bagOfValuesTakesEveryRunTimeClassAndNoOther() {
     Map<String, Object> values =
         Map.of(
-            "source.ip", IpAddress.of(new byte[] {1, 2, 3, 4}),
-            "source.name", new byte[] {1},
-            "request.time", Instant.EPOCH,
-            "response.duration", Duration.ZERO,
-            "response.code", 2.5,
-            "connection.mtls", false);
+            "source.ip",
+            IpAddress.of(new byte[] {1, 2, 3, 4}),
+            "source.name",
+            new byte[] {1},
+            "request.time",
+            Instant.EPOCH,
+            "response.duration",
+            Duration.ZERO,
+            "response.code",
+            2.5,
+            "connection.mtls",
+            false);
     assertThat(RequestBag.of(VOCABULARY, values).toMap()).isEqualTo(values);
     assertThatThrownBy(() -> RequestBag.of(VOCABULARY, Map.of("a.first", 1)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -17,8 +17,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValuesTest {
   @ParameterizedTest
   @CsvSource({
-    "0,0", "300ms,300000000", "1h30m,5400000000000", "-1.5h,-5400000000000", "+5s,5000000000",
-    "1us,1000", "1\u00b5s,1000", "1\u03bcs,1000", ".5s,500000000", "1.s,1000000000", "0.1ns,0",
+    "0,0",
+    "300ms,300000000",
+    "1h30m,5400000000000",
+    "-1.5h,-5400000000000",
+    "+5s,5000000000",
+    "1us,1000",
+    "1\u00b5s,1000",
+    "1\u03bcs,1000",
+    ".5s,500000000",
+    "1.s,1000000000",
+    "0.1ns,0",
     "9223372036854775807ns,9223372036854775807"
   })
   void durationTextReads(String text, long nanos) {
@@ -28,7 +37,18 @@ class ValuesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "-", "+", "1", "s", "1x", "1.2.3s", ".s", "9223372036854775808ns", "1 s", "1s ", "--1s"
+        "",
+        "-",
+        "+",
+        "1",
+        "s",
+        "1x",
+        "1.2.3s",
+        ".s",
+        "9223372036854775808ns",
+        "1 s",
+        "1s ",
+        "--1s"
       })
   void otherTextIsNoDuration(String text) {
     assertThat(DurationText.parse(text)).isEqualTo(Optional.empty());
@@ -36,8 +56,15 @@ class ValuesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,0s", "1,1ns", "1100,1.1\u00b5s", "2200000,2.2ms", "3300000000,3.3s", "60000000000,1m0s",
-    "3723000000000,1h2m3s", "-1500000000,-1.5s", "-9223372036854775808,-2562047h47m16.854775808s"
+    "0,0s",
+    "1,1ns",
+    "1100,1.1\u00b5s",
+    "2200000,2.2ms",
+    "3300000000,3.3s",
+    "60000000000,1m0s",
+    "3723000000000,1h2m3s",
+    "-1500000000,-1.5s",
+    "-9223372036854775808,-2562047h47m16.854775808s"
   })
   void durationIsWrittenAsOperatorsDo(long nanos, String text) {
     assertThat(DurationText.format(Duration.ofNanos(nanos))).isEqualTo(text);
@@ -64,8 +91,13 @@ class ValuesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "::,::", "::1,::1", "1::,1::", "fe80:0:0:1:0:0:0:1,fe80:0:0:1::1", "1:2:3:4:5:6:7:8,1:2:3:4:5:6:7:8",
-    "1:0:3:4:5:6:7:8,1:0:3:4:5:6:7:8", "1:0:0:4:5:0:0:8,1::4:5:0:0:8"
+    "::,::",
+    "::1,::1",
+    "1::,1::",
+    "fe80:0:0:1:0:0:0:1,fe80:0:0:1::1",
+    "1:2:3:4:5:6:7:8,1:2:3:4:5:6:7:8",
+    "1:0:3:4:5:6:7:8,1:0:3:4:5:6:7:8",
+    "1:0:0:4:5:0:0:8,1::4:5:0:0:8"
   })
   void ipv6TextIsTheShortest(String text, String expected) throws UnknownHostException {
     assertThat(IpAddress.of(InetAddress.getByName(text).getAddress())).hasToString(expected);

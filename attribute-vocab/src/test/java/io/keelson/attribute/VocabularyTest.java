@@ -11,7 +11,12 @@ class VocabularyTest {
   private final Vocabulary vocabulary =
       Vocabulary.of(
           Map.of(
-              "zeta", ValueType.INT64, "source.ip", ValueType.IP_ADDRESS, "alpha", ValueType.STRING));
+              "zeta",
+              ValueType.INT64,
+              "source.ip",
+              ValueType.IP_ADDRESS,
+              "alpha",
+              ValueType.STRING));
 
   @Test
   void dictionaryWordsHaveTheirIndexAsSlotDeclaredOrNot() {

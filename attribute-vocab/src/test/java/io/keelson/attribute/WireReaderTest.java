@@ -3,6 +3,8 @@ package io.keelson.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,13 +18,12 @@ class WireReaderTest {
     byte[] bytes = message.bytes();
     // with neighbours that must not be read
     byte[] padded = new byte[bytes.length + 20];
-    java.util.Arrays.fill(padded, (byte) 1);
+    Arrays.fill(padded, (byte) 1);
     System.arraycopy(bytes, 0, padded, 10, bytes.length);
     return new WireReader(padded, 10, bytes.length);
   }
 
-  private static void assertMalformed(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable reading, String reason) {
+  private static void assertMalformed(ThrowingCallable reading, String reason) {
     assertThatThrownBy(reading)
         .isInstanceOf(AttributeException.class)
         .hasMessageStartingWith("the message is not well formed protobuf: it ")
@@ -31,8 +32,20 @@ class WireReaderTest {
 
   @ParameterizedTest
   @ValueSource(
-      longs = {0, 1, 127, 128, 300, 16383, 16384, 1L << 31, 1L << 62, Long.MAX_VALUE, -1,
-        Long.MIN_VALUE})
+      longs = {
+        0,
+        1,
+        127,
+        128,
+        300,
+        16383,
+        16384,
+        1L << 31,
+        1L << 62,
+        Long.MAX_VALUE,
+        -1,
+        Long.MIN_VALUE
+      })
   void varintsComeBackAsWritten(long value) throws AttributeException {
     var reader = over(new Message().varint(1, value).varint(200, value));
     assertThat(reader.tag()).isEqualTo(8);
@@ -76,7 +89,8 @@ class WireReaderTest {
   @Test
   void lengthBeyondTheEndIsRefused() throws AttributeException {
     assertThat(over(3, 'a', 'b', 'c').length()).isEqualTo(3);
-    assertMalformed(() -> over(4, 'a', 'b', 'c').length(), "field of 4 bytes where only 3 are left");
+    assertMalformed(
+        () -> over(4, 'a', 'b', 'c').length(), "field of 4 bytes where only 3 are left");
     assertMalformed(() -> over(0xff, 0xff, 0xff, 0xff, 0x0f).length(), "field of 4294967295 bytes");
     assertMalformed(
         () -> over(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1).length(),
@@ -98,8 +112,7 @@ class WireReaderTest {
   @Test
   void everyWireTypeInUseIsSkipped() throws AttributeException {
     var reader =
-        over(
-            0x08, 0x96, 0x01, 0x11, 1, 2, 3, 4, 5, 6, 7, 8, 0x1a, 2, 0xff, 0xff, 0x25, 1, 2, 3, 4);
+        over(0x08, 0x96, 0x01, 0x11, 1, 2, 3, 4, 5, 6, 7, 8, 0x1a, 2, 0xff, 0xff, 0x25, 1, 2, 3, 4);
     int fields = 0;
     for (int tag; (tag = reader.tag()) != 0; fields++) {
       reader.skip(tag);
