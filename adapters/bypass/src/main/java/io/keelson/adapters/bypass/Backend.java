@@ -25,9 +25,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A gRPC server to call. Connects when it is first called, and again whenever the connection is gone; a
- * call while there is none waits for it no longer than for an answer. Thread safe. Has one thread of its
- * own, on which answers arrive.
+ * A gRPC server to call. Connects when it is first called, and again whenever the connection is
+ * gone; a call while there is none waits for it no longer than for an answer. Thread safe. Has one
+ * thread of its own, on which answers arrive.
  */
 final class Backend implements AutoCloseable {
 
@@ -90,8 +90,8 @@ final class Backend implements AutoCloseable {
   }
 
   /**
-   * Calls a unary method. The future fails with a {@link BackendException}: when the backend ends the call
-   * with another status than OK, can't be reached, or has not answered in time.
+   * Calls a unary method. The future fails with a {@link BackendException}: when the backend ends
+   * the call with another status than OK, can't be reached, or has not answered in time.
    */
   <T> CompletableFuture<T> call(
       String service, String method, MessageLite request, Reader<T> reader) {
@@ -174,8 +174,7 @@ final class Backend implements AutoCloseable {
   private BackendException describe(Throwable failed) {
     return switch (failed) {
       case BackendException known -> known;
-      case TimeoutException slow ->
-          failure("has not answered within " + timeoutMillis + " ms");
+      case TimeoutException slow -> failure("has not answered within " + timeoutMillis + " ms");
       default ->
           failure(
               "can't be called: "
@@ -192,8 +191,7 @@ final class Backend implements AutoCloseable {
       throws BackendException, InterruptedException {
     try {
       // The call has its own deadline; this one is for a client that is broken.
-      return call(service, method, request, reader)
-          .get(2 * timeoutMillis, TimeUnit.MILLISECONDS);
+      return call(service, method, request, reader).get(2 * timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
       throw describe(failed.getCause());
     } catch (TimeoutException broken) {
@@ -205,11 +203,7 @@ final class Backend implements AutoCloseable {
   @Override
   public void close() throws AdapterException {
     try {
-      vertx
-          .close()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException failed) {
       throw new AdapterException("the client of backend " + name + " did not close: " + failed);
     } catch (InterruptedException interrupted) {

@@ -71,15 +71,13 @@ final class BypassHandler
     var request = MetricWire.HandleMetricRequest.newBuilder().setDedupId(newId());
     for (MetricInstance instance : instances) {
       request.addInstances(
-          Wire.metric(
-              instance, metricTypes.getOrDefault(instance.name(), ValueType.STRING)));
+          Wire.metric(instance, metricTypes.getOrDefault(instance.name(), ValueType.STRING)));
     }
     if (session.adapterConfig() != null) {
       request.setAdapterConfig(session.adapterConfig());
     }
     return counted(
-        backend.call(
-            "metric.HandleMetricService", "HandleMetric", request.build(), Wire::nothing));
+        backend.call("metric.HandleMetricService", "HandleMetric", request.build(), Wire::nothing));
   }
 
   @Override
@@ -124,8 +122,7 @@ final class BypassHandler
     if (instances.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    var request =
-        ReportNothingWire.HandleReportNothingRequest.newBuilder().setDedupId(newId());
+    var request = ReportNothingWire.HandleReportNothingRequest.newBuilder().setDedupId(newId());
     for (ReportNothingInstance instance : instances) {
       request.addInstances(ReportNothingWire.InstanceMsg.newBuilder().setName(instance.name()));
     }

@@ -5,9 +5,13 @@ import java.util.regex.Pattern;
 
 /** Where a server listens. */
 record HostPort(String host, int port) {
-  private static final Pattern FORM = Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]/]+)):(\\d{1,5})");
+  private static final Pattern FORM =
+      Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]/]+)):(\\d{1,5})");
 
-  /** Reads {@code host:port}, {@code 10.1.2.3:port} or {@code [::1]:port}; null where it is none of them. */
+  /**
+   * Reads {@code host:port}, {@code 10.1.2.3:port} or {@code [::1]:port}; null where it is none of
+   * them.
+   */
   static HostPort parse(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {

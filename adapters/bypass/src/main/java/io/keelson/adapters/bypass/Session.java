@@ -11,17 +11,19 @@ import java.util.Map;
 import org.slf4j.Logger;
 
 /**
- * What a backend knows a handler by: an id that it gave, or else nothing but the configuration that goes
- * with every call.
+ * What a backend knows a handler by: an id that it gave, or else nothing but the configuration that
+ * goes with every call.
  *
  * @param id the session's id, or null
  * @param adapterConfig what calls carry; null for nothing
  */
 record Session(String id, Any adapterConfig) {
-  private static final String SERVICE =
-      "istio.mixer.adapter.model.v1beta1.InfrastructureBackend";
+  private static final String SERVICE = "istio.mixer.adapter.model.v1beta1.InfrastructureBackend";
 
-  /** The protocol's mark of a session id in the place of a configuration: an Any that says it is an Any. */
+  /**
+   * The protocol's mark of a session id in the place of a configuration: an Any that says it is an
+   * Any.
+   */
   private static final String ANY_URL = "type.googleapis.com/google.protobuf.Any";
 
   static Session none(Any params) {
@@ -29,8 +31,8 @@ record Session(String id, Any adapterConfig) {
   }
 
   /**
-   * Has the backend check the configuration and open a session for it. A backend without the service gets
-   * the configuration with every call instead.
+   * Has the backend check the configuration and open a session for it. A backend without the
+   * service gets the configuration with every call instead.
    */
   static Session open(Backend backend, Any params, List<InstanceType> types, Logger logger)
       throws AdapterException, InterruptedException {

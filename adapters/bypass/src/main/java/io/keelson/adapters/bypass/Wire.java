@@ -29,8 +29,8 @@ final class Wire {
   private Wire() {}
 
   /**
-   * A value in the form that templates carry. There is none for absent values, which go unset, and none for
-   * maps, which go as their text.
+   * A value in the form that templates carry. There is none for absent values, which go unset, and
+   * none for maps, which go as their text.
    */
   static Policy.Value value(Object value, ValueType type) {
     var out = Policy.Value.newBuilder();
@@ -72,9 +72,7 @@ final class Wire {
   static Map<String, Policy.Value> values(Dimensions dimensions) {
     Map<String, Policy.Value> values = HashMap.newHashMap(dimensions.size());
     for (int i = 0; i < dimensions.size(); i++) {
-      values.put(
-          dimensions.types().key(i),
-          value(dimensions.value(i), dimensions.types().type(i)));
+      values.put(dimensions.types().key(i), value(dimensions.value(i), dimensions.types().type(i)));
     }
     return values;
   }
@@ -101,9 +99,7 @@ final class Wire {
                       types(metric.monitoredResourceDimensions()))
                   .build();
           case QuotaType quota ->
-              QuotaWire.Type.newBuilder()
-                  .putAllDimensionsValue(types(quota.dimensions()))
-                  .build();
+              QuotaWire.Type.newBuilder().putAllDimensionsValue(types(quota.dimensions())).build();
           case CheckNothingType nothing -> CheckNothingWire.Type.getDefaultInstance();
           case ReportNothingType nothing -> ReportNothingWire.Type.getDefaultInstance();
           default ->

@@ -62,8 +62,7 @@ class BypassAdapterTest {
 
   @AfterEach
   void closeAll() throws Exception {
-    backend
-        .answers("CloseSession", Model.CloseSessionResponse.getDefaultInstance());
+    backend.answers("CloseSession", Model.CloseSessionResponse.getDefaultInstance());
     for (BypassHandler handler : handlers) {
       handler.close();
     }
@@ -85,9 +84,7 @@ class BypassAdapterTest {
     var handler =
         (BypassHandler)
             new BypassAdapter(timeout)
-                .build(
-                    new HandlerSpec<>("b.bypass.ns", config, List.of(types)),
-                    environment);
+                .build(new HandlerSpec<>("b.bypass.ns", config, List.of(types)), environment);
     handlers.add(handler);
     return handler;
   }
@@ -164,8 +161,7 @@ class BypassAdapterTest {
             .build());
 
     assertThat(check(build(false)))
-        .isEqualTo(
-            new CheckResult(Status.of(7, "no"), java.time.Duration.ofMillis(3500), 9));
+        .isEqualTo(new CheckResult(Status.of(7, "no"), java.time.Duration.ofMillis(3500), 9));
     assertThat(backend.methods())
         .containsExactly("checknothing.HandleCheckNothingService/HandleCheckNothing");
     var request =
@@ -286,8 +282,7 @@ class BypassAdapterTest {
     check(build(true));
 
     assertThat(
-            CheckNothingWire.HandleCheckNothingRequest.parseFrom(
-                    backend.only("HandleCheckNothing"))
+            CheckNothingWire.HandleCheckNothingRequest.parseFrom(backend.only("HandleCheckNothing"))
                 .getAdapterConfig())
         .isEqualTo(
             Any.newBuilder()
@@ -369,8 +364,7 @@ class BypassAdapterTest {
     check(handler);
 
     assertThat(
-            CheckNothingWire.HandleCheckNothingRequest.parseFrom(
-                    backend.only("HandleCheckNothing"))
+            CheckNothingWire.HandleCheckNothingRequest.parseFrom(backend.only("HandleCheckNothing"))
                 .getAdapterConfig())
         .isEqualTo(PARAMS);
     assertThat(environment.logs()).anyMatch(line -> line.toString().contains("has no sessions"));
@@ -412,8 +406,7 @@ class BypassAdapterTest {
               Instant.ofEpochSecond(12, 34),
               "https://example.com/"
             });
-    var typed =
-        new MetricType("m.metric.ns", ValueType.DURATION, types, DimensionTypes.EMPTY);
+    var typed = new MetricType("m.metric.ns", ValueType.DURATION, types, DimensionTypes.EMPTY);
     get(
         build(false, typed)
             .handleMetric(

@@ -76,15 +76,16 @@ public final class DenierAdapter implements Adapter<Params> {
         break;
       }
     }
-    var status =
-        new Status(config.getStatus().getCode(), config.getStatus().getMessage(), direct);
+    var status = new Status(config.getStatus().getCode(), config.getStatus().getMessage(), direct);
     var validDuration =
         java.time.Duration.ofSeconds(
             config.getValidDuration().getSeconds(), config.getValidDuration().getNanos());
     return new DenierHandler(new CheckResult(status, validDuration, config.getValidUseCount()));
   }
 
-  /** By the name after the last slash: configuration from other tools may carry any host before it. */
+  /**
+   * By the name after the last slash: configuration from other tools may carry any host before it.
+   */
   private static boolean isDirectResponse(Any detail) {
     String url = detail.getTypeUrl();
     return url.substring(url.lastIndexOf('/') + 1)

@@ -12,12 +12,12 @@ import io.keelson.adapter.HandlerSpec;
 import io.keelson.adapter.QuotaArgs;
 import io.keelson.adapter.QuotaResult;
 import io.keelson.adapter.Status;
+import io.keelson.adapter.template.Dimensions;
 import io.keelson.adapter.template.checknothing.CheckNothingInstance;
 import io.keelson.adapter.template.listentry.ListEntryInstance;
 import io.keelson.adapter.template.quota.QuotaInstance;
 import io.keelson.adapters.denier.HttpResponse.DirectHttpResponse;
 import io.keelson.adapters.denier.HttpResponse.HttpStatusCode;
-import io.keelson.adapter.template.Dimensions;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -52,8 +52,7 @@ class DenierAdapterTest {
   @Test
   void deniesWithFailedPreconditionForFiveSecondsByDefault() throws Exception {
     assertThat(check(build(defaults().build())))
-        .isEqualTo(
-            new CheckResult(Status.of(9, ""), java.time.Duration.ofSeconds(5), 1000));
+        .isEqualTo(new CheckResult(Status.of(9, ""), java.time.Duration.ofSeconds(5), 1000));
   }
 
   @Test
@@ -138,7 +137,8 @@ class DenierAdapterTest {
 
     adapter.validate(spec(config.build()), errors);
 
-    assertThat(errors.list()).singleElement().satisfies(e ->
-        assertThat(e.field()).isEqualTo("status.details[1]"));
+    assertThat(errors.list())
+        .singleElement()
+        .satisfies(e -> assertThat(e.field()).isEqualTo("status.details[1]"));
   }
 }

@@ -12,6 +12,13 @@ import java.util.Set;
 /** A list in the form in which it is searched. Immutable. */
 sealed interface Entries {
 
+  /** A list, or an entry of one, can't be read. */
+  final class Malformed extends Exception {
+    Malformed(String message) {
+      super(message);
+    }
+  }
+
   /** Whether the list has, or covers, this text. */
   boolean contains(String value);
 
@@ -92,8 +99,7 @@ sealed interface Entries {
   }
 
   /** Makes a list of entries; the message of a failure names the entry. */
-  static Entries of(Params.ListEntryType type, List<String> entries)
-      throws MalformedListException {
+  static Entries of(Params.ListEntryType type, List<String> entries) throws Malformed {
     return switch (type) {
       case STRINGS -> new Exact(Set.copyOf(entries));
       case CASE_INSENSITIVE_STRINGS -> {
@@ -114,18 +120,18 @@ sealed interface Entries {
           try {
             patterns.add(Pattern.compile(entry));
           } catch (PatternSyntaxException malformed) {
-            throw new MalformedListException(
+            throw new Malformed(
                 "'" + entry + "' is not a regular expression: " + malformed.getMessage());
           }
         }
         yield new Patterns(List.copyOf(patterns));
       }
-      case UNRECOGNIZED -> throw new MalformedListException("unknown entry type");
+      case UNRECOGNIZED -> throw new Malformed("unknown entry type");
     };
   }
 
   /** Reads a provider's answer: lines, or for addresses a YAML mapping. */
-  static List<String> read(Params.ListEntryType type, byte[] body) throws MalformedListException {
+  static List<String> read(Params.ListEntryType type, byte[] body) throws Malformed {
     String text = new String(body, StandardCharsets.UTF_8);
     if (type == Params.ListEntryType.IP_ADDRESSES) {
       return AddressDocument.read(text);

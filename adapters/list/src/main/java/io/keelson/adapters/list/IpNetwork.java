@@ -6,20 +6,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The addresses that share a prefix, as the first and the last of them. IPv4 and IPv6 are apart: {@code
- * ::/0} has no IPv4 address, and an IPv4-mapped address is an IPv4 address.
+ * The addresses that share a prefix, as the first and the last of them. IPv4 and IPv6 are apart:
+ * {@code ::/0} has no IPv4 address, and an IPv4-mapped address is an IPv4 address.
  *
  * @param v4 whether these are IPv4 addresses, which stand in the low 32 bits
  */
 record IpNetwork(boolean v4, long firstHigh, long firstLow, long lastHigh, long lastLow) {
 
   private static final Pattern DOTTED_QUAD =
-      Pattern.compile("(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
+      Pattern.compile(
+          "(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
 
   private static final Pattern PREFIX = Pattern.compile("0|[1-9]\\d{0,2}");
 
   /** Reads an address or a CIDR; bits beyond the prefix are ignored. */
-  static IpNetwork parse(String text) throws MalformedListException {
+  static IpNetwork parse(String text) throws Entries.Malformed {
     int slash = text.indexOf('/');
     String literal = slash < 0 ? text : text.substring(0, slash);
     IpAddress address = address(literal);
@@ -51,8 +52,7 @@ record IpNetwork(boolean v4, long firstHigh, long firstLow, long lastHigh, long 
   private static IpNetwork v6(long high, long low, int prefix) {
     long highMask = prefix == 0 ? 0 : prefix >= 64 ? -1 : -1L << (64 - prefix);
     long lowMask = prefix <= 64 ? 0 : -1L << (128 - prefix);
-    return new IpNetwork(
-        false, high & highMask, low & lowMask, high | ~highMask, low | ~lowMask);
+    return new IpNetwork(false, high & highMask, low & lowMask, high | ~highMask, low | ~lowMask);
   }
 
   /** The address that a text denotes, or null; never asks a name server. */
@@ -87,8 +87,8 @@ record IpNetwork(boolean v4, long firstHigh, long firstLow, long lastHigh, long 
     return bits;
   }
 
-  private static MalformedListException malformed(String text) {
-    return new MalformedListException(
+  private static Entries.Malformed malformed(String text) {
+    return new Entries.Malformed(
         "'" + text + "' is neither an IP address nor a CIDR such as 10.1.0.0/16");
   }
 }

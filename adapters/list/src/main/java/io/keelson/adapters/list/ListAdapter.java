@@ -73,13 +73,14 @@ public final class ListAdapter implements Adapter<Params> {
       errors.add(
           "entryType",
           config.getEntryTypeValue()
-              + " is not an entry type: use STRINGS, CASE_INSENSITIVE_STRINGS, IP_ADDRESSES or REGEX");
+              + " is not an entry type: use STRINGS, CASE_INSENSITIVE_STRINGS, IP_ADDRESSES or"
+              + " REGEX");
       return;
     }
     for (int i = 0; i < config.getOverridesCount(); i++) {
       try {
         Entries.of(config.getEntryType(), List.of(config.getOverrides(i)));
-      } catch (MalformedListException malformed) {
+      } catch (Entries.Malformed malformed) {
         errors.add("overrides[" + i + "]", malformed.getMessage());
       }
     }

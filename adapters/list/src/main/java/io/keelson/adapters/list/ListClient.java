@@ -26,8 +26,7 @@ final class ListClient implements AutoCloseable {
    */
   record Limits(Duration connect, Duration fetch, Duration first, long bodyBytes) {
     static final Limits STANDARD =
-        new Limits(
-            Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(3), 16L << 20);
+        new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(3), 16L << 20);
   }
 
   /** What a provider said. */
@@ -84,7 +83,8 @@ final class ListClient implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofByteArray(), limits.bodyBytes()));
     HttpResponse<byte[]> response;
     try {
-      // The request's own timeout ends with the headers; this one covers a body that never ends too.
+      // The request's own timeout ends with the headers; this one covers a body that never ends
+      // too.
       response = pending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException slow) {
       pending.cancel(true);

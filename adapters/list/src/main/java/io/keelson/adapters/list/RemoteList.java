@@ -15,13 +15,14 @@ import java.util.List;
 /**
  * A list that is fetched again and again.
  *
- * <p>A tick comes every half second and decides what is due: a fetch each refresh interval, or after a
- * failure first a second later, then two, then four, until the refresh interval. A failure, of the provider
- * or of the list's syntax, leaves the list that is in use where it is; it is given up when no fetch has
- * succeeded for the time to live. One that runs when that time ends may finish first.
+ * <p>A tick comes every half second and decides what is due: a fetch each refresh interval, or
+ * after a failure first a second later, then two, then four, until the refresh interval. A failure,
+ * of the provider or of the list's syntax, leaves the list that is in use where it is; it is given
+ * up when no fetch has succeeded for the time to live. One that runs when that time ends may finish
+ * first.
  *
- * <p>Threads: {@link #start} and the ticks write, never two at once; {@link #current} reads one volatile
- * field from any thread.
+ * <p>Threads: {@link #start} and the ticks write, never two at once; {@link #current} reads one
+ * volatile field from any thread.
  */
 final class RemoteList {
   private static final Duration TICK = Duration.ofMillis(500);
@@ -129,7 +130,7 @@ final class RemoteList {
       state = new State(entries, environment.nanoTime() + ttl.toNanos(), null);
       retry = FIRST_RETRY;
       nextFetch = started + refreshInterval.toNanos();
-    } catch (IOException | MalformedListException failed) {
+    } catch (IOException | Entries.Malformed failed) {
       failures.increment();
       String failure = "could not fetch list from " + client.url() + ": " + failed.getMessage();
       environment.logger().error(failure);
@@ -144,7 +145,7 @@ final class RemoteList {
   }
 
   private Entries install(ListClient.Answer.Content content, Entries before)
-      throws MalformedListException {
+      throws Entries.Malformed {
     byte[] received = sha256(content.body());
     if (before != null && Arrays.equals(digest, received)) {
       environment.logger().debug("Fetched list is unchanged");

@@ -14,14 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EntriesTest {
 
-  private static Entries of(Params.ListEntryType type, String... entries)
-      throws MalformedListException {
+  private static Entries of(Params.ListEntryType type, String... entries) throws Entries.Malformed {
     return Entries.of(type, List.of(entries));
   }
 
-  private static List<String> readAddresses(String body) throws MalformedListException {
-    return Entries.read(
-        Params.ListEntryType.IP_ADDRESSES, body.getBytes(StandardCharsets.UTF_8));
+  private static List<String> readAddresses(String body) throws Entries.Malformed {
+    return Entries.read(Params.ListEntryType.IP_ADDRESSES, body.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -65,7 +63,7 @@ class EntriesTest {
   @Test
   void unbalancedExpressionIsNamed() {
     assertThatThrownBy(() -> of(Params.ListEntryType.REGEX, "ok", "a(b"))
-        .isInstanceOf(MalformedListException.class)
+        .isInstanceOf(Entries.Malformed.class)
         .hasMessageStartingWith("'a(b' is not a regular expression");
   }
 
@@ -101,13 +99,26 @@ class EntriesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "10.1.2", "10.1.2.256", "010.1.2.3", "10.1.2.3/33", "10.1.2.3/", "10.1.2.3/-1",
-        "10.1.2.3/08", "2001:db8::/129", "2001:db8::1::", "fe80::1%eth0", "[::1]", "localhost",
-        " 10.1.2.3", "1", "::ffff:10.0.0.0/129"
+        "",
+        "10.1.2",
+        "10.1.2.256",
+        "010.1.2.3",
+        "10.1.2.3/33",
+        "10.1.2.3/",
+        "10.1.2.3/-1",
+        "10.1.2.3/08",
+        "2001:db8::/129",
+        "2001:db8::1::",
+        "fe80::1%eth0",
+        "[::1]",
+        "localhost",
+        " 10.1.2.3",
+        "1",
+        "::ffff:10.0.0.0/129"
       })
   void whatIsNoAddressIsRefused(String entry) {
     assertThatThrownBy(() -> of(Params.ListEntryType.IP_ADDRESSES, entry))
-        .isInstanceOf(MalformedListException.class)
+        .isInstanceOf(Entries.Malformed.class)
         .hasMessageStartingWith("'" + entry + "' is neither");
   }
 
@@ -129,8 +140,7 @@ class EntriesTest {
     for (int i = 0; i < 5000; i++) {
       var address =
           IpNetwork.address(
-              "10.%d.%d.%d"
-                  .formatted(random.nextInt(9), random.nextInt(256), random.nextInt(256)));
+              "10.%d.%d.%d".formatted(random.nextInt(9), random.nextInt(256), random.nextInt(256)));
       long bits = IpNetwork.bits(address.normalized(), 0, 4);
       boolean expected =
           networks.subList(20, 300).stream()
@@ -165,7 +175,7 @@ class EntriesTest {
       })
   void otherDocumentsAreRefused(String body, String reason) {
     assertThatThrownBy(() -> readAddresses(body))
-        .isInstanceOf(MalformedListException.class)
+        .isInstanceOf(Entries.Malformed.class)
         .hasMessageContaining(reason);
   }
 
@@ -173,7 +183,7 @@ class EntriesTest {
   @ValueSource(strings = {"whitelist: ", "other: ", "? "})
   void deeplyNestedDocumentIsRefusedAndNothingWorse(String before) {
     assertThatThrownBy(() -> readAddresses(before + "[".repeat(1_000_000)))
-        .isInstanceOf(MalformedListException.class);
+        .isInstanceOf(Entries.Malformed.class);
   }
 
   @Test

@@ -100,8 +100,7 @@ class ListHandlerTest {
 
   @Test
   void otherTypesAreInvalidArguments() throws Exception {
-    assertThat(check(config(), 5L))
-        .isEqualTo(standard(3, "5 is not a valid string or IP address"));
+    assertThat(check(config(), 5L)).isEqualTo(standard(3, "5 is not a valid string or IP address"));
     assertThat(check(config().setEntryType(Params.ListEntryType.IP_ADDRESSES), true))
         .isEqualTo(standard(3, "true is not a valid string or IP address"));
     assertThat(check(config(), null))

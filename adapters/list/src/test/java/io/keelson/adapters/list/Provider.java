@@ -52,8 +52,7 @@ final class Provider implements AutoCloseable {
     behaviour =
         exchange -> {
           exchange.getResponseHeaders().set("ETag", entityTag);
-          boolean known =
-              entityTag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
+          boolean known = entityTag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
           answer(exchange, known ? 304 : 200, known ? "" : body);
         };
     return this;

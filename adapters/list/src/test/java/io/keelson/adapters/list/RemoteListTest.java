@@ -23,7 +23,8 @@ class RemoteListTest {
 
   /** For servers that do answer: the test must not fail because the machine is slow. */
   private static final ListClient.Limits PATIENT =
-      new ListClient.Limits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20), 64);
+      new ListClient.Limits(
+          Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20), 64);
 
   private final FakeEnvironment environment = new FakeEnvironment();
   private Provider provider;

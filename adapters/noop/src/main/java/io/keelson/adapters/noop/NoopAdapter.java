@@ -18,7 +18,9 @@ import io.keelson.adapter.template.reportnothing.ReportNothingTemplate;
 import io.keelson.adapter.template.tracespan.TraceSpanTemplate;
 import java.util.List;
 
-/** Agrees to every check and quota and drops every report: for measuring, and for trying out rules. */
+/**
+ * Agrees to every check and quota and drops every report: for measuring, and for trying out rules.
+ */
 public final class NoopAdapter implements Adapter<Params> {
 
   private static final AdapterInfo<Params> INFO =
