@@ -4,12 +4,13 @@ import io.keelson.config.resource.Origin;
 import io.keelson.config.resource.ResourceKey;
 
 /**
- * Something about the configuration that its author should know. A sentence names the object, the cause
- * and the next step.
+ * Something about the configuration that its author should know. A sentence names the object, the
+ * cause and the next step.
  *
  * @param code a stable word for programs, such as {@code unknown-handler}
  * @param resource what it is about, or null where not even that could be read
- * @param field path of the field, such as {@code spec.actions[0].handler}; empty for the whole resource
+ * @param field path of the field, such as {@code spec.actions[0].handler}; empty for the whole
+ *     resource
  * @param value the offending value, may be empty
  * @param origin where the resource was read, or null
  */
@@ -40,8 +41,12 @@ public record Diagnostic(
     }
     text.append(severity.name().toLowerCase(java.util.Locale.ROOT)).append(": ");
     if (resource != null) {
-      text.append(resource.kind()).append(' ').append(resource.namespace()).append('/')
-          .append(resource.name()).append(": ");
+      text.append(resource.kind())
+          .append(' ')
+          .append(resource.namespace())
+          .append('/')
+          .append(resource.name())
+          .append(": ");
     }
     if (!field.isEmpty()) {
       text.append(field).append(": ");

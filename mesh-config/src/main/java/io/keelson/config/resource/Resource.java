@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * One resource as a source gave it; its spec is not interpreted yet. Immutable.
  *
- * @param spec the tree below {@code spec}: Map, List, String, Boolean, Integer, Long, Double or null
+ * @param spec the tree below {@code spec}: Map, List, String, Boolean, Integer, Long, Double or
+ *     null
  */
 public record Resource(
     ResourceKey key,

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The adapters that are installed. Thread safe; what it answers may change between two snapshots. */
+/**
+ * The adapters that are installed. Thread safe; what it answers may change between two snapshots.
+ */
 public interface AdapterCatalog {
 
   /** The adapter of that name, or null. */

@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An instance's expressions, in the order of its template's fields. This is where a Report spends its
- * time, so a build allocates what the adapter gets and nothing else.
+ * An instance's expressions, in the order of its template's fields. This is where a Report spends
+ * its time, so a build allocates what the adapter gets and nothing else.
  */
 final class CompiledInstance implements InstanceBuilder {
 
@@ -26,7 +26,9 @@ final class CompiledInstance implements InstanceBuilder {
   private final Template template;
   private final Part[] parts;
 
-  /** @param parts one a field; null stays at the zero value */
+  /**
+   * @param parts one a field; null stays at the zero value
+   */
   CompiledInstance(String name, Template template, Part[] parts) {
     this.name = name;
     this.template = template;
@@ -83,8 +85,7 @@ final class CompiledInstance implements InstanceBuilder {
      * @param expressions at the positions of their keys in {@code types}
      * @param id the same for equal maps
      */
-    Keyed(
-        String instance, String path, DimensionTypes types, Expression[] expressions, int id) {
+    Keyed(String instance, String path, DimensionTypes types, Expression[] expressions, int id) {
       this.instance = instance;
       this.path = path;
       this.types = types;

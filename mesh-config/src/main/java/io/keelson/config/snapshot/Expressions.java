@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Compiles the expressions of resources; what does not compile becomes a problem with advice. Not thread safe. */
+/**
+ * Compiles the expressions of resources; what does not compile becomes a problem with advice. Not
+ * thread safe.
+ */
 final class Expressions {
   private static final Pattern UNKNOWN_ATTRIBUTE =
       Pattern.compile("unknown attribute ([^\\s,;:'\"]+)");
@@ -29,7 +32,11 @@ final class Expressions {
   Expressions(ExpressionCompiler compiler, Vocabulary vocabulary) {
     this.compiler = compiler;
     this.vocabulary = vocabulary;
-    names = vocabulary.attributes().stream().map(Attribute::name).filter(Expressions::isPublic).toList();
+    names =
+        vocabulary.attributes().stream()
+            .map(Attribute::name)
+            .filter(Expressions::isPublic)
+            .toList();
   }
 
   Vocabulary vocabulary() {
@@ -67,7 +74,9 @@ final class Expressions {
             "constant-reads-as-duration",
             field,
             text,
-            "the text " + text.strip() + " looks like a duration, so the adapter gets a duration"
+            "the text "
+                + text.strip()
+                + " looks like a duration, so the adapter gets a duration"
                 + " and not text; if text is meant, write it so that it does not look like one");
       }
       return expression;
@@ -75,7 +84,10 @@ final class Expressions {
       fault(text, e.getMessage(), field, problems);
     } catch (RuntimeException | StackOverflowError e) {
       problems.error(
-          "bad-expression", field, text, "the expression cannot be compiled: " + e + "; simplify it");
+          "bad-expression",
+          field,
+          text,
+          "the expression cannot be compiled: " + e + "; simplify it");
     }
     return null;
   }

@@ -12,7 +12,10 @@ import java.util.Set;
 /** Collects what one pass over the resources finds wrong, and at which stage. */
 final class Findings {
 
-  /** In the order of processing: a fault of one stage causes faults of later ones, never of earlier ones. */
+  /**
+   * In the order of processing: a fault of one stage causes faults of later ones, never of earlier
+   * ones.
+   */
   enum Stage {
     MANIFEST,
     HANDLER,

@@ -56,7 +56,9 @@ final class HandlerDecoder {
           "unknown-adapter",
           "spec.compiledAdapter",
           name,
-          "the adapter '" + name + "' is not installed"
+          "the adapter '"
+              + name
+              + "' is not installed"
               + (question.isEmpty()
                   ? "; the installed ones are " + String.join(", ", kinds.adapters().keySet())
                   : question));
@@ -70,7 +72,10 @@ final class HandlerDecoder {
           "this has no effect beside compiledAdapter; remove one of them");
     }
     return configure(
-        resource, key.name() + "." + key.namespace(), adapter, resource.spec().get("params"),
+        resource,
+        key.name() + "." + key.namespace(),
+        adapter,
+        resource.spec().get("params"),
         problems);
   }
 

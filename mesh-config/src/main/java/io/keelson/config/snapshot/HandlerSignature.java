@@ -14,8 +14,9 @@ import java.util.Comparator;
 import java.util.HexFormat;
 
 /**
- * What a handler is made of: equal signatures mean that a running handler can go on. Holds the adapter
- * object itself, so that a plugin that was loaded anew gets new handlers even if it calls itself the same.
+ * What a handler is made of: equal signatures mean that a running handler can go on. Holds the
+ * adapter object itself, so that a plugin that was loaded anew gets new handlers even if it calls
+ * itself the same.
  *
  * @param handler the handler's name
  * @param digest over the parameters and over the instances' names, templates and types, each in a
@@ -35,7 +36,10 @@ public record HandlerSignature(Adapter<?> adapter, String handler, String digest
       handler.params().writeTo(coded);
       write(out, params);
       for (InstanceConfig instance :
-          instances.stream().distinct().sorted(Comparator.comparing(InstanceConfig::key)).toList()) {
+          instances.stream()
+              .distinct()
+              .sorted(Comparator.comparing(InstanceConfig::key))
+              .toList()) {
         write(out, instance.name());
         write(out, instance.template().name());
         write(out, instance.type().toString());

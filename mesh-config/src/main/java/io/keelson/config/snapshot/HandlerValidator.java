@@ -31,8 +31,11 @@ final class HandlerValidator {
           "adapter-failed",
           "",
           "",
-          "the adapter " + handler.adapter().info().name() + " could not check its configuration: "
-              + e + "; tell its author");
+          "the adapter "
+              + handler.adapter().info().name()
+              + " could not check its configuration: "
+              + e
+              + "; tell its author");
       return;
     }
     String path = HandlerDecoder.paramsPath(handler.key());

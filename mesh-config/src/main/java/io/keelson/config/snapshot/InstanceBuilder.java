@@ -9,8 +9,8 @@ public interface InstanceBuilder {
   /**
    * Evaluates the fields. Values may outlive the request: string maps are copied.
    *
-   * @param shared what instances of one bag share (equal maps of expressions are evaluated once), or null
-   *     where references are tracked
+   * @param shared what instances of one bag share (equal maps of expressions are evaluated once),
+   *     or null where references are tracked
    * @throws io.keelson.expression.EvaluationException with the text {@code evaluation failed at
    *     [INSTANCE]'FIELD': 'CAUSE'}
    */

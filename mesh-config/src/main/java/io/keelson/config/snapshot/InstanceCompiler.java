@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Turns instances into builders, and infers their types. Numbers equal maps of expressions alike. */
+/**
+ * Turns instances into builders, and infers their types. Numbers equal maps of expressions alike.
+ */
 final class InstanceCompiler {
   private static final String OUTPUT = "$out.";
 
@@ -73,7 +75,8 @@ final class InstanceCompiler {
             "unexpected-bindings",
             shape.bindingsPath(),
             "",
-            "the template " + shape.template().name()
+            "the template "
+                + shape.template().name()
                 + " generates no attributes; remove the bindings");
       }
       return List.of();
@@ -92,7 +95,8 @@ final class InstanceCompiler {
                     "unknown-attribute",
                     path,
                     key,
-                    "no attributemanifest declares the attribute " + key
+                    "no attributemanifest declares the attribute "
+                        + key
                         + Nearest.question((String) key, expressions.names()));
               } else if (text != null) {
                 Expression value =
@@ -233,8 +237,7 @@ final class InstanceCompiler {
             }
           });
       if (compiled.isEmpty()) {
-        return new Plan(
-            new CompiledInstance.Fixed(Dimensions.EMPTY), DimensionTypes.EMPTY);
+        return new Plan(new CompiledInstance.Fixed(Dimensions.EMPTY), DimensionTypes.EMPTY);
       }
       var list = List.copyOf(compiled.values());
       List<String> texts = list.stream().map(Expression::text).toList();

@@ -6,7 +6,10 @@ import io.keelson.config.resource.Resource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the outer part of instances of both spellings: kind {@code instance}, and the template's name as kind. */
+/**
+ * Reads the outer part of instances of both spellings: kind {@code instance}, and the template's
+ * name as kind.
+ */
 final class InstanceDecoder {
   private final Kinds kinds;
 
@@ -30,8 +33,7 @@ final class InstanceDecoder {
     var outer = new LinkedHashMap<>(spec);
     String bindingsName = bindingsName(spec);
     outer.remove(bindingsName);
-    Instance instance =
-        ProtoYaml.decode(outer, Instance.getDefaultInstance(), "spec", problems);
+    Instance instance = ProtoYaml.decode(outer, Instance.getDefaultInstance(), "spec", problems);
     Map<?, ?> bindings = bindings(spec, bindingsName, problems);
     if (problems.hasErrors()) {
       return null;
@@ -62,7 +64,9 @@ final class InstanceDecoder {
           "unknown-template",
           "spec.compiledTemplate",
           name,
-          "there is no template '" + name + "'"
+          "there is no template '"
+              + name
+              + "'"
               + (question.isEmpty()
                   ? "; the templates are " + String.join(", ", kinds.templates().keySet())
                   : question));

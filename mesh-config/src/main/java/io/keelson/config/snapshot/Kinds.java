@@ -26,9 +26,26 @@ final class Kinds {
   /** Legacy kinds of Istio 1.1; a plugin for each need not be installed. */
   private static final Set<String> STANDARD_ADAPTERS =
       Set.of(
-          "bypass", "circonus", "cloudwatch", "denier", "dogstatsd", "fluentd", "kubernetesenv",
-          "listchecker", "memquota", "noop", "opa", "prometheus", "rbac", "redisquota", "signalfx",
-          "solarwinds", "stackdriver", "statsd", "stdio", "zipkin");
+          "bypass",
+          "circonus",
+          "cloudwatch",
+          "denier",
+          "dogstatsd",
+          "fluentd",
+          "kubernetesenv",
+          "listchecker",
+          "memquota",
+          "noop",
+          "opa",
+          "prometheus",
+          "rbac",
+          "redisquota",
+          "signalfx",
+          "solarwinds",
+          "stackdriver",
+          "statsd",
+          "stdio",
+          "zipkin");
 
   private final Map<String, Adapter<?>> adapters = new TreeMap<>();
   private final Map<String, Template> templates = new TreeMap<>();
@@ -65,7 +82,10 @@ final class Kinds {
     return templates;
   }
 
-  /** What to tell about a resource of a kind that is not served; mostly nothing, it is someone else's. */
+  /**
+   * What to tell about a resource of a kind that is not served; mostly nothing, it is someone
+   * else's.
+   */
   Optional<Problems.Problem> stranger(Resource resource) {
     String kind = resource.key().kind();
     if (!resource.apiVersion().isEmpty() && !resource.apiVersion().startsWith("config.istio.io/")) {
@@ -77,14 +97,19 @@ final class Kinds {
           "legacy-kind-disabled",
           "kind",
           kind,
-          "handlers of kind " + kind + " are switched off by --useAdapterCRDs=false; write kind:"
-              + " handler with compiledAdapter: " + kind);
+          "handlers of kind "
+              + kind
+              + " are switched off by --useAdapterCRDs=false; write kind:"
+              + " handler with compiledAdapter: "
+              + kind);
     } else if (STANDARD_ADAPTERS.contains(kind)) {
       problems.warning(
           "adapter-not-installed",
           "kind",
           kind,
-          "the adapter " + kind + " is not installed, so this handler does nothing; put its plugin"
+          "the adapter "
+              + kind
+              + " is not installed, so this handler does nothing; put its plugin"
               + " into the plugin folder");
     } else {
       nearMiss(kind)
@@ -94,8 +119,11 @@ final class Kinds {
                       "misspelt-kind",
                       "kind",
                       kind,
-                      "the kind '" + kind + "' is not known, the resource is ignored; did you mean '"
-                          + meant + "'?"));
+                      "the kind '"
+                          + kind
+                          + "' is not known, the resource is ignored; did you mean '"
+                          + meant
+                          + "'?"));
     }
     return problems.list().stream().findFirst();
   }
@@ -108,7 +136,8 @@ final class Kinds {
       }
       plurals.put(known + "s", known);
       plurals.put(known + "es", known);
-      plurals.put(known.endsWith("y") ? known.substring(0, known.length() - 1) + "ies" : known, known);
+      plurals.put(
+          known.endsWith("y") ? known.substring(0, known.length() - 1) + "ies" : known, known);
     }
     String lower = kind.toLowerCase(java.util.Locale.ROOT);
     if (plurals.containsKey(lower)) {

@@ -10,7 +10,10 @@ final class Nearest {
 
   private Nearest() {}
 
-  /** The most similar name, where one is similar enough to be worth a question; the first among equals. */
+  /**
+   * The most similar name, where one is similar enough to be worth a question; the first among
+   * equals.
+   */
   static Optional<String> to(String wanted, Collection<String> known) {
     if (wanted.isEmpty() || wanted.length() > MAX_LENGTH) {
       return Optional.empty();

@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Makes everything that one choice of resources allows, and finds all that is wrong with it: manifests,
- * then handlers, instances, rules, and last what adapters say about handlers with their instances.
+ * Makes everything that one choice of resources allows, and finds all that is wrong with it:
+ * manifests, then handlers, instances, rules, and last what adapters say about handlers with their
+ * instances.
  */
 final class Pass {
   private final Kinds kinds;

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Fills protobuf messages from YAML trees, by the rules of protobuf JSON where an operator would not be
- * surprised by them:
+ * Fills protobuf messages from YAML trees, by the rules of protobuf JSON where an operator would
+ * not be surprised by them:
  *
  * <ul>
- *   <li>a field may be spelt as in the {@code .proto} or in lowerCamelCase; where both are given the
- *       latter counts
+ *   <li>a field may be spelt as in the {@code .proto} or in lowerCamelCase; where both are given
+ *       the latter counts
  *   <li>sub-messages merge into the defaults; lists and maps replace them; null leaves them
  *   <li>durations are Go text ({@code 1h30m}), timestamps RFC 3339, enums names or numbers, also as
  *       values of maps, and 64-bit integers numbers or text
@@ -194,8 +194,7 @@ public final class ProtoYaml {
     };
   }
 
-  private Object element(
-      FieldDescriptor field, Object value, Message.Builder owner, String path) {
+  private Object element(FieldDescriptor field, Object value, Message.Builder owner, String path) {
     if (value == null && !isValue(field)) {
       problems.error("wrong-type", path, "", "the value is missing; remove the line or give one");
       return null;
@@ -244,20 +243,21 @@ public final class ProtoYaml {
     if (value instanceof String name) {
       EnumValueDescriptor found = type.findValueByName(name);
       if (found == null) {
-        List<String> names =
-            type.getValues().stream().map(EnumValueDescriptor::getName).toList();
+        List<String> names = type.getValues().stream().map(EnumValueDescriptor::getName).toList();
         String question = Nearest.question(name, names);
         problems.error(
             "unknown-enum-value",
             path,
             name,
-            "'" + name + "' is no " + type.getName()
+            "'"
+                + name
+                + "' is no "
+                + type.getName()
                 + (question.isEmpty() ? "; the values are " + String.join(", ", names) : question));
       }
       return found;
     }
-    Long number =
-        Scalars.integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE, path, problems);
+    Long number = Scalars.integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE, path, problems);
     if (number == null) {
       return null;
     }

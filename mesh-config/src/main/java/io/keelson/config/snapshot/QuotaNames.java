@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Warns where a request for one quota meets the quotas of several rules: callers name quotas by short
- * name, and of several answers one counts.
+ * Warns where a request for one quota meets the quotas of several rules: callers name quotas by
+ * short name, and of several answers one counts.
  */
 final class QuotaNames {
   private record Use(ResourceKey rule, String path, String instance) {}
@@ -37,7 +37,9 @@ final class QuotaNames {
         }
       }
     }
-    uses.forEach((name, all) -> all.forEach(use -> warn(name, use, all, resources, defaultNamespace, findings)));
+    uses.forEach(
+        (name, all) ->
+            all.forEach(use -> warn(name, use, all, resources, defaultNamespace, findings)));
   }
 
   private static void warn(
@@ -66,7 +68,10 @@ final class QuotaNames {
           "shared-quota-name",
           use.path,
           use.instance,
-          "a request for the quota '" + name + "' also meets " + String.join(", ", others)
+          "a request for the quota '"
+              + name
+              + "' also meets "
+              + String.join(", ", others)
               + "; where several apply each one allocates and one answer counts. Rename one of the"
               + " instances");
       findings.take(Stage.RULE, resources.get(use.rule), problems);

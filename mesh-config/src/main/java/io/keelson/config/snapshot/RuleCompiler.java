@@ -29,7 +29,9 @@ final class RuleCompiler {
   private final Targets<InstanceConfig> instances;
   private final Set<ResourceKey> refused;
 
-  /** @param refused handlers that their adapter does not accept */
+  /**
+   * @param refused handlers that their adapter does not accept
+   */
   RuleCompiler(
       Expressions expressions,
       Targets<HandlerConfig> handlers,
@@ -121,15 +123,21 @@ final class RuleCompiler {
             "duplicate-instance",
             at,
             reference,
-            "the action has the instance " + instance.name() + " already, as instances[" + before
+            "the action has the instance "
+                + instance.name()
+                + " already, as instances["
+                + before
                 + "]; remove one of them");
       } else if (!supports(handler, instance.template())) {
         problems.error(
             "unsupported-template",
             at,
             reference,
-            "the instance is of template " + instance.template().name() + ", which the adapter "
-                + handler.adapter().info().name() + " does not take; it takes "
+            "the instance is of template "
+                + instance.template().name()
+                + ", which the adapter "
+                + handler.adapter().info().name()
+                + " does not take; it takes "
                 + String.join(", ", templates(handler)));
       } else {
         byTemplate.computeIfAbsent(instance.template(), t -> new ArrayList<>()).add(instance);
@@ -142,7 +150,9 @@ final class RuleCompiler {
             "refused-handler",
             path + ".handler",
             action.getHandler(),
-            "the handler " + handler.name() + " is not used, because its adapter refuses its"
+            "the handler "
+                + handler.name()
+                + " is not used, because its adapter refuses its"
                 + " configuration");
       }
       return List.of();
@@ -174,9 +184,7 @@ final class RuleCompiler {
     Map<String, Attribute> own = new LinkedHashMap<>();
     for (Field field : template.outputs()) {
       Attribute slot =
-          expressions
-              .vocabulary()
-              .find(VocabularyBuilder.hiddenName(rule, name, field.name()));
+          expressions.vocabulary().find(VocabularyBuilder.hiddenName(rule, name, field.name()));
       if (slot == null) {
         continue;
       }
@@ -218,14 +226,23 @@ final class RuleCompiler {
           "faulty-" + targets.noun,
           path,
           reference,
-          "the " + targets.noun + " " + faulty.fullName() + " cannot be used; correct its own"
+          "the "
+              + targets.noun
+              + " "
+              + faulty.fullName()
+              + " cannot be used; correct its own"
               + " faults first");
     } else {
       problems.error(
           "unknown-" + targets.noun,
           path,
           reference,
-          "there is no " + targets.noun + " '" + reference + "' seen from namespace " + namespace
+          "there is no "
+              + targets.noun
+              + " '"
+              + reference
+              + "' seen from namespace "
+              + namespace
               + targets.existing.hint(reference, namespace));
     }
     return null;
@@ -272,8 +289,7 @@ final class RuleCompiler {
                     at + ".values[" + v + "]",
                     problems);
             if (value != null) {
-              operations.add(
-                  new RuleConfig.HeaderOperation(template.getName(), value, operation));
+              operations.add(new RuleConfig.HeaderOperation(template.getName(), value, operation));
             }
           }
         }

@@ -24,8 +24,8 @@ public record RuleConfig(
    *
    * @param index of the action in the resource, for messages
    * @param name the handle for the action's output, may be empty
-   * @param outputs by output field name: the attributes (hidden slots) that hold this action's outputs; empty
-   *     unless its template is CHECK_WITH_OUTPUT and the action is named
+   * @param outputs by output field name: the attributes (hidden slots) that hold this action's
+   *     outputs; empty unless its template is CHECK_WITH_OUTPUT and the action is named
    */
   public record Action(
       int index,

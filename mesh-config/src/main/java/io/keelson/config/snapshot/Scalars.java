@@ -104,8 +104,7 @@ final class Scalars {
       return null;
     }
     if (number.signum() < 0 || number.compareTo(MAX_UNSIGNED) > 0) {
-      problems.error(
-          "out-of-range", path, value, number + " is not between 0 and " + MAX_UNSIGNED);
+      problems.error("out-of-range", path, value, number + " is not between 0 and " + MAX_UNSIGNED);
       return null;
     }
     return number.longValue();
@@ -117,8 +116,10 @@ final class Scalars {
         case Long n -> BigInteger.valueOf(n);
         case Integer n -> BigInteger.valueOf(n);
         case Double d -> new BigDecimal(d).toBigIntegerExact();
-        case String text when text.length() <= MAX_NUMBER_LENGTH && text.indexOf('e') < 0
-            && text.indexOf('E') < 0 ->
+        case String text
+            when text.length() <= MAX_NUMBER_LENGTH
+                && text.indexOf('e') < 0
+                && text.indexOf('E') < 0 ->
             new BigDecimal(text).toBigIntegerExact();
         case null, default -> null;
       };

@@ -3,11 +3,16 @@ package io.keelson.config.snapshot;
 import io.keelson.adapter.template.Dimensions;
 import java.util.Arrays;
 
-/** Maps of expressions that were evaluated for one bag already. One request, one thread; clear it between bags. */
+/**
+ * Maps of expressions that were evaluated for one bag already. One request, one thread; clear it
+ * between bags.
+ */
 public final class SharedDimensions {
   private final Dimensions[] evaluated;
 
-  /** @param size {@link Snapshot#sharedDimensions()} */
+  /**
+   * @param size {@link Snapshot#sharedDimensions()}
+   */
   public SharedDimensions(int size) {
     evaluated = new Dimensions[size];
   }

@@ -14,12 +14,15 @@ import java.util.Map;
 /**
  * All configuration at one moment, resolved. Immutable.
  *
- * @param vocabulary declared attributes, generator outputs, and hidden slots for outputs of named actions
+ * @param vocabulary declared attributes, generator outputs, and hidden slots for outputs of named
+ *     actions
  * @param handlers every usable handler, by key, in key order
  * @param instances every usable instance, by key, in key order
  * @param rules every usable rule, sorted by namespace and name; references inside are resolved
- * @param sharedDimensions how many distinct maps of expressions there are, see {@link SharedDimensions}
- * @param accepted the resources that this snapshot was made of: for a broken edit, the last good version
+ * @param sharedDimensions how many distinct maps of expressions there are, see {@link
+ *     SharedDimensions}
+ * @param accepted the resources that this snapshot was made of: for a broken edit, the last good
+ *     version
  * @param diagnostics all that is wrong, sorted by resource
  */
 public record Snapshot(
@@ -31,7 +34,10 @@ public record Snapshot(
     Map<ResourceKey, Resource> accepted,
     List<Diagnostic> diagnostics) {
 
-  /** Where the outputs of a compiled-in attribute generator go before its bindings are evaluated, by output field name. */
+  /**
+   * Where the outputs of a compiled-in attribute generator go before its bindings are evaluated, by
+   * output field name.
+   */
   public Map<String, Attribute> outputSlots(Template.Generator template) {
     String prefix = VocabularyBuilder.outputPrefix(template);
     Map<String, Attribute> slots = new LinkedHashMap<>();

@@ -21,14 +21,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Makes snapshots of resources: a pure function that never throws because of what resources say. What is
- * wrong becomes diagnostics and takes down with it only what depends on it.
+ * Makes snapshots of resources: a pure function that never throws because of what resources say.
+ * What is wrong becomes diagnostics and takes down with it only what depends on it.
  *
  * <p>A change that breaks a resource does not take effect: the version that the previous snapshot
- * accepted stays until the resource is corrected or deleted. To find which, everything is tried with
- * all changes; where that fails, the changes that are at fault at the earliest stage are taken back and
- * everything is tried again. Where the earlier version does not work either (its surroundings changed),
- * the new one stands, as far as it goes. Thread safe.
+ * accepted stays until the resource is corrected or deleted. To find which, everything is tried
+ * with all changes; where that fails, the changes that are at fault at the earliest stage are taken
+ * back and everything is tried again. Where the earlier version does not work either (its
+ * surroundings changed), the new one stands, as far as it goes. Thread safe.
  */
 public final class SnapshotBuilder {
   /** Each resource changes version at most twice; more passes than this would be a defect. */
@@ -102,7 +102,10 @@ public final class SnapshotBuilder {
                 resource.key(),
                 "",
                 "",
-                "the resource stands in " + earlier.origin() + " and in " + resource.origin()
+                "the resource stands in "
+                    + earlier.origin()
+                    + " and in "
+                    + resource.origin()
                     + "; the latter counts. Remove one of them",
                 resource.origin()));
       }
@@ -219,7 +222,8 @@ public final class SnapshotBuilder {
       held.forEach(
           (key, findings) -> {
             String serving =
-                ". The earlier version, from " + earlier.get(key).origin()
+                ". The earlier version, from "
+                    + earlier.get(key).origin()
                     + ", keeps serving until this is corrected";
             for (Finding finding : findings) {
               diagnostics.add(
@@ -238,9 +242,13 @@ public final class SnapshotBuilder {
           key,
           "",
           "",
-          "with this change the handler " + finding.resource().key().fullName()
-              + " would be refused: " + finding.problem().field() + ": "
-              + finding.problem().reason() + serving,
+          "with this change the handler "
+              + finding.resource().key().fullName()
+              + " would be refused: "
+              + finding.problem().field()
+              + ": "
+              + finding.problem().reason()
+              + serving,
           wanted.get(key).origin());
     }
 

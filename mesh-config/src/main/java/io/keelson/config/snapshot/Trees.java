@@ -11,7 +11,10 @@ final class Trees {
 
   private Trees() {}
 
-  /** The scalar at a path such as {@code quotas[2].validDuration}, whichever spelling is used; else "". */
+  /**
+   * The scalar at a path such as {@code quotas[2].validDuration}, whichever spelling is used; else
+   * "".
+   */
   static Object scalarAt(Object tree, String path) {
     Object at = tree;
     Matcher step = STEP.matcher(path);
@@ -20,9 +23,10 @@ final class Trees {
       at =
           switch (at) {
             case Map<?, ?> map -> child(map, name);
-            case List<?> list -> name.matches("[0-9]{1,6}") && Integer.parseInt(name) < list.size()
-                ? list.get(Integer.parseInt(name))
-                : null;
+            case List<?> list ->
+                name.matches("[0-9]{1,6}") && Integer.parseInt(name) < list.size()
+                    ? list.get(Integer.parseInt(name))
+                    : null;
             case null, default -> null;
           };
     }

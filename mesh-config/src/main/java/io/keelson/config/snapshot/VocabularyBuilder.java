@@ -24,18 +24,42 @@ final class VocabularyBuilder {
       Pattern.compile("[\\p{L}_][\\p{L}_\\p{Nd}]*(?:\\.[\\p{L}_][\\p{L}_\\p{Nd}]*)*");
   private static final Set<String> GO_KEYWORDS =
       Set.of(
-          "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough",
-          "for", "func", "go", "goto", "if", "import", "interface", "map", "package", "range",
-          "return", "select", "struct", "switch", "type", "var");
+          "break",
+          "case",
+          "chan",
+          "const",
+          "continue",
+          "default",
+          "defer",
+          "else",
+          "fallthrough",
+          "for",
+          "func",
+          "go",
+          "goto",
+          "if",
+          "import",
+          "interface",
+          "map",
+          "package",
+          "range",
+          "return",
+          "select",
+          "struct",
+          "switch",
+          "type",
+          "var");
 
   private final Map<String, ValueType> declared = new TreeMap<>();
   private final Map<String, ResourceKey> declaredBy = new HashMap<>();
 
-  /** Adds what a manifest declares; an attribute that another manifest has with another type is left out. */
+  /**
+   * Adds what a manifest declares; an attribute that another manifest has with another type is left
+   * out.
+   */
   void manifest(Resource resource, Problems problems) {
     AttributeManifest manifest =
-        ProtoYaml.decode(
-            resource.spec(), AttributeManifest.getDefaultInstance(), "spec", problems);
+        ProtoYaml.decode(resource.spec(), AttributeManifest.getDefaultInstance(), "spec", problems);
     if (problems.hasErrors()) {
       return;
     }
@@ -62,7 +86,8 @@ final class VocabularyBuilder {
           "unusable-attribute",
           path,
           name,
-          "no expression can name the attribute '" + name
+          "no expression can name the attribute '"
+              + name
               + "': each part must be letters, digits and '_', and no Go keyword");
     } else if (type == ValueType.VALUE_TYPE_UNSPECIFIED) {
       problems.warning(
@@ -80,7 +105,11 @@ final class VocabularyBuilder {
           "conflicting-attribute",
           path + ".valueType",
           type,
-          "the attribute is declared as " + type + " here and as " + known + " by "
+          "the attribute is declared as "
+              + type
+              + " here and as "
+              + known
+              + " by "
               + (other == null ? "a template" : other.namespace() + "/" + other.name())
               + ", which counts; make them agree");
     }
@@ -128,7 +157,10 @@ final class VocabularyBuilder {
     };
   }
 
-  /** The vocabulary; the previous object where nothing changed, so that compiled expressions stay valid. */
+  /**
+   * The vocabulary; the previous object where nothing changed, so that compiled expressions stay
+   * valid.
+   */
   Vocabulary build(Vocabulary previous) {
     Vocabulary vocabulary = Vocabulary.of(declared);
     return vocabulary.equals(previous) ? previous : vocabulary;

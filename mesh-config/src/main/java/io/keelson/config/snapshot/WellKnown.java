@@ -27,8 +27,15 @@ final class WellKnown {
   private static final String PACKAGE = "google.protobuf.";
   private static final Set<String> WRAPPERS =
       Set.of(
-          "DoubleValue", "FloatValue", "Int64Value", "UInt64Value", "Int32Value", "UInt32Value",
-          "BoolValue", "StringValue", "BytesValue");
+          "DoubleValue",
+          "FloatValue",
+          "Int64Value",
+          "UInt64Value",
+          "Int32Value",
+          "UInt32Value",
+          "BoolValue",
+          "StringValue",
+          "BytesValue");
   private static final Set<String> HANDLED =
       Set.of("Duration", "Timestamp", "Struct", "Value", "ListValue", "Any");
 

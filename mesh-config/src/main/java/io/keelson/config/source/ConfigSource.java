@@ -24,8 +24,8 @@ public interface ConfigSource extends AutoCloseable {
     /**
      * Something changed.
      *
-     * @param all every resource, of every kind, in reading order. Where a key occurs twice, the later
-     *     one counts
+     * @param all every resource, of every kind, in reading order. Where a key occurs twice, the
+     *     later one counts
      * @param sourceDiagnostics what could not be read
      */
     void changed(Collection<Resource> all, List<Diagnostic> sourceDiagnostics);

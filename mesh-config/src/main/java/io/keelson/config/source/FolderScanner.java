@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Knows what each file of a folder said last, and brings that up to date: lists the whole tree, reads
- * what looks changed. What cannot be read keeps its last content; only what is gone is forgotten. Used by
- * one thread at a time.
+ * Knows what each file of a folder said last, and brings that up to date: lists the whole tree,
+ * reads what looks changed. What cannot be read keeps its last content; only what is gone is
+ * forgotten. Used by one thread at a time.
  */
 final class FolderScanner {
   private static final long MAX_FILE_BYTES = 16L << 20;
@@ -78,7 +78,8 @@ final class FolderScanner {
           Severity.WARNING,
           "not-watched",
           "",
-          "the system refuses to watch " + watch.refusal()
+          "the system refuses to watch "
+              + watch.refusal()
               + "; the folder is listed every few seconds instead. Raise fs.inotify.max_user_watches");
     }
     var resources = new ArrayList<Resource>();
@@ -212,7 +213,10 @@ final class FolderScanner {
         keepFile(
             location,
             "unreadable-file",
-            "the file has " + attributes.size() + " bytes, more than " + MAX_FILE_BYTES
+            "the file has "
+                + attributes.size()
+                + " bytes, more than "
+                + MAX_FILE_BYTES
                 + "; split it");
         return;
       }
@@ -250,7 +254,10 @@ final class FolderScanner {
               fault.origin());
     }
 
-    /** Something keeps a file from being read: its last content stays, and it is tried at every scan. */
+    /**
+     * Something keeps a file from being read: its last content stays, and it is tried at every
+     * scan.
+     */
     private void keepFile(String location, String code, String reason) {
       FileState before = files.get(location);
       List<Resource> content = before == null ? List.of() : before.content;

@@ -9,11 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The resources in the {@code .yaml} and {@code .yml} files of a folder and the folders in it. Follows
- * links to files, not to folders; passes over names that begin with a dot.
+ * The resources in the {@code .yaml} and {@code .yml} files of a folder and the folders in it.
+ * Follows links to files, not to folders; passes over names that begin with a dot.
  *
- * <p>The system tells about changes: while nothing changes nothing runs. The first change starts a timer;
- * when it ends the tree is listed once, changed files are read, and the listener hears the new whole.
+ * <p>The system tells about changes: while nothing changes nothing runs. The first change starts a
+ * timer; when it ends the tree is listed once, changed files are read, and the listener hears the
+ * new whole.
  */
 public final class FolderSource implements ConfigSource {
   private static final Logger LOG = LoggerFactory.getLogger("config");
@@ -41,7 +42,8 @@ public final class FolderSource implements ConfigSource {
   private final Options options;
   private final FolderWatch watch;
   private final FolderScanner scanner;
-  private final Thread thread = Thread.ofPlatform().daemon().name("config-folder").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("config-folder").unstarted(this::run);
   private Listener listener;
   private FolderScanner.Found told;
   private volatile long scans;

@@ -23,12 +23,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The folders whose changes matter: those of the tree, of which every entry counts, and those on the way
- * to the root and to the targets of links, of which single names count.
+ * The folders whose changes matter: those of the tree, of which every entry counts, and those on
+ * the way to the root and to the targets of links, of which single names count.
  *
- * <p>A scan says anew what it looks at, and says so before it looks, so that no change falls between.
- * Folders are known by their real path, and a folder that was replaced is registered again: the kernel
- * watches the inode, not the name. Used by one thread at a time.
+ * <p>A scan says anew what it looks at, and says so before it looks, so that no change falls
+ * between. Folders are known by their real path, and a folder that was replaced is registered
+ * again: the kernel watches the inode, not the name. Used by one thread at a time.
  */
 final class FolderWatch implements AutoCloseable {
 
@@ -190,8 +190,7 @@ final class FolderWatch implements AutoCloseable {
   private static Object identity(Path realFolder) {
     try {
       var attributes =
-          Files.readAttributes(
-              realFolder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          Files.readAttributes(realFolder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return attributes.isDirectory() ? attributes.fileKey() : "not a folder";
     } catch (IOException gone) {
       return "gone";

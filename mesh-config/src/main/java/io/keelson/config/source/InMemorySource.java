@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A source whose resources are given by calls; for tests, tools and embedding. Thread safe. Listeners
- * are called by the thread that applies a change.
+ * A source whose resources are given by calls; for tests, tools and embedding. Thread safe.
+ * Listeners are called by the thread that applies a change.
  */
 public final class InMemorySource implements ConfigSource {
   private List<Resource> resources;

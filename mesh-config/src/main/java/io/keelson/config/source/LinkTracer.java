@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Finds where paths lead, and has every name on the way watched: a link may be swapped at any place.
- * Remembers folders for the length of one scan.
+ * Finds where paths lead, and has every name on the way watched: a link may be swapped at any
+ * place. Remembers folders for the length of one scan.
  */
 final class LinkTracer {
   private static final int MAX_LINKS = 40;

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Finds the resources in YAML text, of whatever kind. A document that is no resource becomes a
- * diagnostic, unless it plainly belongs to someone else: an object of another API group, which need not
- * look as ours do.
+ * diagnostic, unless it plainly belongs to someone else: an object of another API group, which need
+ * not look as ours do.
  */
 public final class ResourceReader {
   private static final String GROUP = "config.istio.io/";
@@ -51,15 +51,19 @@ public final class ResourceReader {
           Severity.ERROR,
           "unparsable-yaml",
           "",
-          "line " + fault.line() + ", column " + fault.column() + ": " + fault.reason()
+          "line "
+              + fault.line()
+              + ", column "
+              + fault.column()
+              + ": "
+              + fault.reason()
               + "; correct the document, it is left out until it parses",
           new Origin(location, fault.line()));
     }
     for (YamlReader.Document document : content.documents()) {
       reader.document(document.tree(), new Origin(location, document.line()), "");
     }
-    return new Read(
-        List.copyOf(reader.resources), List.copyOf(reader.diagnostics), reader.sound);
+    return new Read(List.copyOf(reader.resources), List.copyOf(reader.diagnostics), reader.sound);
   }
 
   private void document(Object tree, Origin origin, String path) {

@@ -20,8 +20,8 @@ import org.snakeyaml.engine.v2.events.SequenceEndEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 
 /**
- * Makes trees of parser events, within bounds: nesting, and size after aliases are followed, so that
- * neither recursion nor a few lines of aliases can exhaust the process.
+ * Makes trees of parser events, within bounds: nesting, and size after aliases are followed, so
+ * that neither recursion nor a few lines of aliases can exhaust the process.
  */
 final class YamlComposer {
   private static final int MAX_DEPTH = 100;
@@ -167,7 +167,9 @@ final class YamlComposer {
     return switch (tag) {
       case "" -> event.isPlain() ? plain(text) : text;
       case "!", "tag:yaml.org,2002:str" -> text;
-      case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool",
+      case "tag:yaml.org,2002:int",
+          "tag:yaml.org,2002:float",
+          "tag:yaml.org,2002:bool",
           "tag:yaml.org,2002:null" ->
           plain(text);
       default -> throw fault(event, "the tag " + tag + " has no meaning here");

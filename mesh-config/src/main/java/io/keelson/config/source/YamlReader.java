@@ -9,12 +9,12 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads YAML 1.2 text that holds several documents. A document that does not parse spoils only itself:
- * the text is cut at its separator lines first.
+ * Reads YAML 1.2 text that holds several documents. A document that does not parse spoils only
+ * itself: the text is cut at its separator lines first.
  *
- * <p>Keys are always text, also bare {@code y}, {@code on}, {@code 8080} or {@code null}. Plain values
- * follow the YAML 1.2 core schema, so {@code yes} and {@code on} are text; {@code <<} merges. Numbers
- * become Long, or Double where they have a fraction or exceed 64 bits.
+ * <p>Keys are always text, also bare {@code y}, {@code on}, {@code 8080} or {@code null}. Plain
+ * values follow the YAML 1.2 core schema, so {@code yes} and {@code on} are text; {@code <<}
+ * merges. Numbers become Long, or Double where they have a fraction or exceed 64 bits.
  */
 public final class YamlReader {
   private static final int MAX_CODE_POINTS = 16 << 20;

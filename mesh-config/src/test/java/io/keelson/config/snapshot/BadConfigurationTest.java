@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each case of {@code bad-configurations.yaml}: a text beside the good base, every diagnostic that it
- * must give and no other, and what must work and not work in spite of it.
+ * Each case of {@code bad-configurations.yaml}: a text beside the good base, every diagnostic that
+ * it must give and no other, and what must work and not work in spite of it.
  */
 class BadConfigurationTest {
   private static final List<String> BASE =

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Configuration text, taken through source and snapshot as the server would, one change after another. */
+/**
+ * Configuration text, taken through source and snapshot as the server would, one change after
+ * another.
+ */
 final class Configuration {
   private final SnapshotBuilder builder;
   private Snapshot snapshot;
@@ -28,8 +31,7 @@ final class Configuration {
   }
 
   Configuration(SnapshotOptions options, AdapterCatalog adapters) {
-    builder =
-        new SnapshotBuilder(adapters, TestTemplates.all(), new ExpressionCompiler(), options);
+    builder = new SnapshotBuilder(adapters, TestTemplates.all(), new ExpressionCompiler(), options);
   }
 
   /** Attributes, and a denying rule, that most tests build upon. */

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that operators have, unchanged, beside the standard configuration. */
 class ExercisesTest {
-  private static final Path EXERCISES =
-      Path.of(System.getProperty("keelson.shared"), "exercises");
+  private static final Path EXERCISES = Path.of(System.getProperty("keelson.shared"), "exercises");
   private static final Path BOOKINFO =
       Path.of(System.getProperty("keelson.root"), "examples", "bookinfo");
 

@@ -16,7 +16,8 @@ class LastGoodTest {
   private static final ResourceKey RULE = new ResourceKey("rule", "istio-system", "r");
   private static final ResourceKey INSTANCE = new ResourceKey("listentry", "istio-system", "l");
 
-  private static final String DENIER = "kind: denier\nmetadata: {name: d}\nspec: {validUseCount: %s}\n";
+  private static final String DENIER =
+      "kind: denier\nmetadata: {name: d}\nspec: {validUseCount: %s}\n";
   private static final String ENTRY = "kind: listentry\nmetadata: {name: l}\nspec: {value: %s}\n";
   private static final String RULE_TEXT =
       """
@@ -221,7 +222,8 @@ class LastGoodTest {
   void instanceThatWouldBreakItsHandlerIsHeldBack() {
     metrics("a: request.path", "a");
     metrics("a: request.path, b: request.method", "a");
-    assertThat(configuration.working()).contains("p.prometheus.istio-system", "mr.rule.istio-system");
+    assertThat(configuration.working())
+        .contains("p.prometheus.istio-system", "mr.rule.istio-system");
     var instance =
         configuration.snapshot().instances().get(new ResourceKey("metric", "istio-system", "m"));
     assertThat(instance.type().toString()).contains("[a]").doesNotContain("b");
@@ -241,7 +243,8 @@ class LastGoodTest {
     metrics("a: request.path", "a");
     metrics("a: request.path, b: request.mthod", "a, b");
     assertThat(labels()).isEqualTo(1);
-    assertThat(configuration.working()).contains("p.prometheus.istio-system", "mr.rule.istio-system");
+    assertThat(configuration.working())
+        .contains("p.prometheus.istio-system", "mr.rule.istio-system");
     assertThat(configuration.diagnostics())
         .extracting(Diagnostic::code)
         .containsExactly("unknown-attribute", "refused-by-adapter");

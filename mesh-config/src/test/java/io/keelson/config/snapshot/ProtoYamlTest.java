@@ -10,10 +10,10 @@ import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
 import io.keelson.api.policy.v1beta1.DirectHttpResponse;
 import io.keelson.config.source.YamlReader;
+import io.keelson.config.test.DenierParams;
 import io.keelson.config.test.Everything;
 import io.keelson.config.test.Everything.Color;
 import io.keelson.config.test.Everything.Inner;
-import io.keelson.config.test.DenierParams;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +113,8 @@ class ProtoYamlTest {
             .putColors("a", Color.RED)
             .build();
     assertThat(
-            decode("{innerMessage: {number: 2}, numbers: [5, 6], colors: {b: DARK_BLUE}}", defaults))
+            decode(
+                "{innerMessage: {number: 2}, numbers: [5, 6], colors: {b: DARK_BLUE}}", defaults))
         .isEqualTo(
             Everything.newBuilder()
                 .setInnerMessage(Inner.newBuilder().setTextValue("a").setNumber(2).addList("x"))
@@ -152,7 +153,8 @@ class ProtoYamlTest {
     assertThat(problems.list()).isEmpty();
     assertThat(params.getStatus().getCode()).isEqualTo(9);
     assertThat(params.getStatus().getMessage()).isEqualTo("no");
-    assertThat(params.getValidDuration()).isEqualTo(Duration.newBuilder().setNanos(300_000_000).build());
+    assertThat(params.getValidDuration())
+        .isEqualTo(Duration.newBuilder().setNanos(300_000_000).build());
     assertThat(params.getValidUseCount()).isEqualTo(1000);
     var details = params.getStatus().getDetails(0);
     assertThat(details.getTypeUrl())
@@ -250,8 +252,7 @@ class ProtoYamlTest {
   void yaml11BooleansAreAccepted() {
     assertThat(decode("flag: yes").getFlag()).isTrue();
     assertThat(decode("flag: On").getFlag()).isTrue();
-    assertThat(
-            decode("flag: off", Everything.newBuilder().setFlag(true).build()).getFlag())
+    assertThat(decode("flag: off", Everything.newBuilder().setFlag(true).build()).getFlag())
         .isFalse();
   }
 

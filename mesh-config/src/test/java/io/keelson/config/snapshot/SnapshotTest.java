@@ -103,7 +103,8 @@ class SnapshotTest {
             "kind: rule\nmetadata: {name: r}\nspec: {actions: [{handler: %s, instances: [%s]}]}\n"
                 .formatted(handler, instance));
     RuleConfig.Action action = rule(snapshot, "r").actions().getFirst();
-    assertThat(action.handler().key().name()).isEqualTo(handler.equals("dotted.name") ? handler : handler.split("\\.")[0]);
+    assertThat(action.handler().key().name())
+        .isEqualTo(handler.equals("dotted.name") ? handler : handler.split("\\.")[0]);
     assertThat(action.instances().getFirst().key().name()).isEqualTo(instance.split("\\.")[0]);
   }
 
@@ -164,13 +165,23 @@ class SnapshotTest {
     assertThat(first.rules())
         .extracting(rule -> rule.key().namespace() + "/" + rule.key().name())
         .containsExactly(
-            "a/ok-r1", "a/ok-r2", "a/ok-r3", "istio-system/good", "m/ok-r1", "m/ok-r2",
-            "m/ok-r3", "z/ok-r1", "z/ok-r2", "z/ok-r3");
+            "a/ok-r1",
+            "a/ok-r2",
+            "a/ok-r3",
+            "istio-system/good",
+            "m/ok-r1",
+            "m/ok-r2",
+            "m/ok-r3",
+            "z/ok-r1",
+            "z/ok-r2",
+            "z/ok-r3");
     for (int seed = 0; seed < 5; seed++) {
       Collections.shuffle(resources, new Random(seed));
       Snapshot other = new Configuration().apply(resources);
       assertThat(other.diagnostics()).isEqualTo(first.diagnostics());
-      assertThat(other.rules()).extracting(RuleConfig::key).isEqualTo(first.rules().stream().map(RuleConfig::key).toList());
+      assertThat(other.rules())
+          .extracting(RuleConfig::key)
+          .isEqualTo(first.rules().stream().map(RuleConfig::key).toList());
       assertThat(other.vocabulary()).isEqualTo(first.vocabulary());
     }
   }
@@ -202,8 +213,7 @@ class SnapshotTest {
         .isEqualTo("adapter_template_kubernetes.output.source_pod_ip");
     assertThat(slots.get("source_pod_ip").type()).isEqualTo(ValueType.IP_ADDRESS);
     assertThat(slots.get("destination_labels").type()).isEqualTo(ValueType.STRING_MAP);
-    List<AttributeBinding> bindings =
-        snapshot.instances().get(key("kubernetes", "k")).bindings();
+    List<AttributeBinding> bindings = snapshot.instances().get(key("kubernetes", "k")).bindings();
     assertThat(bindings)
         .extracting(binding -> binding.target().name())
         .containsExactly("source.ip", "source.labels", "source.name");
@@ -303,19 +313,24 @@ class SnapshotTest {
             "kind: authorization\nmetadata: {name: z}\nspec: {subject: {user: source.user}}\n",
             "kind: nesting\nmetadata: {name: n}\nspec: {innerMap: {k: {httpCode: response.code}}}\n");
     var empty = RequestBag.of(snapshot.vocabulary(), Map.of());
-    assertThatThrownBy(() -> snapshot.instances().get(key("metric", "m")).builder().build(empty, null))
+    assertThatThrownBy(
+            () -> snapshot.instances().get(key("metric", "m")).builder().build(empty, null))
         .isInstanceOf(EvaluationException.class)
         .hasMessage(
             "evaluation failed at [m.metric.istio-system]'Dimensions[a]': 'lookup failed: 'request.path''");
     var path = RequestBag.of(snapshot.vocabulary(), Map.of("request.path", "/"));
-    assertThatThrownBy(() -> snapshot.instances().get(key("metric", "m")).builder().build(path, null))
-        .hasMessageStartingWith("evaluation failed at [m.metric.istio-system]'MonitoredResourceType'");
+    assertThatThrownBy(
+            () -> snapshot.instances().get(key("metric", "m")).builder().build(path, null))
+        .hasMessageStartingWith(
+            "evaluation failed at [m.metric.istio-system]'MonitoredResourceType'");
     assertThatThrownBy(
             () -> snapshot.instances().get(key("authorization", "z")).builder().build(empty, null))
-        .hasMessageStartingWith("evaluation failed at [z.authorization.istio-system]'Subject.User'");
+        .hasMessageStartingWith(
+            "evaluation failed at [z.authorization.istio-system]'Subject.User'");
     assertThatThrownBy(
             () -> snapshot.instances().get(key("nesting", "n")).builder().build(empty, null))
-        .hasMessageStartingWith("evaluation failed at [n.nesting.istio-system]'InnerMap[k].HttpCode'");
+        .hasMessageStartingWith(
+            "evaluation failed at [n.nesting.istio-system]'InnerMap[k].HttpCode'");
   }
 
   @Test
@@ -327,7 +342,15 @@ class SnapshotTest {
     var bag =
         RequestBag.of(
             snapshot.vocabulary(),
-            Map.of("source.user", "u", "request.path", "/", "request.size", 5L, "response.code", 200L));
+            Map.of(
+                "source.user",
+                "u",
+                "request.path",
+                "/",
+                "request.size",
+                5L,
+                "response.code",
+                200L));
     var authorization =
         (AuthorizationInstance)
             snapshot.instances().get(key("authorization", "z")).builder().build(bag, null);
@@ -335,7 +358,8 @@ class SnapshotTest {
     assertThat(authorization.subject().properties().asMap()).isEqualTo(Map.of("p", "/"));
     assertThat(authorization.action().method()).isEmpty();
     var filled =
-        (TestTemplates.Filled) snapshot.instances().get(key("nesting", "n")).builder().build(bag, null);
+        (TestTemplates.Filled)
+            snapshot.instances().get(key("nesting", "n")).builder().build(bag, null);
     assertThat(filled.values().get(0)).isEqualTo(5L);
     assertThat(filled.values().get(1)).isNull();
     assertThat((Map<?, ?>) filled.values().get(2)).hasSize(1);
@@ -350,13 +374,14 @@ class SnapshotTest {
     String dimensions = "{a: request.path | \"x\", b: response.code | 0}";
     Snapshot snapshot =
         apply(
-            "kind: metric\nmetadata: {name: m1}\nspec: {value: '1', dimensions: %s}\n".formatted(dimensions),
-            "kind: metric\nmetadata: {name: m2}\nspec: {value: request.size, dimensions: %s}\n".formatted(dimensions),
+            "kind: metric\nmetadata: {name: m1}\nspec: {value: '1', dimensions: %s}\n"
+                .formatted(dimensions),
+            "kind: metric\nmetadata: {name: m2}\nspec: {value: request.size, dimensions: %s}\n"
+                .formatted(dimensions),
             "kind: metric\nmetadata: {name: m3}\nspec: {value: '1', dimensions: {a: request.path | \"y\"}}\n");
     assertThat(snapshot.sharedDimensions()).isEqualTo(2);
     var shared = new SharedDimensions(snapshot.sharedDimensions());
-    var bag =
-        RequestBag.of(snapshot.vocabulary(), Map.of("request.path", "/", "request.size", 1L));
+    var bag = RequestBag.of(snapshot.vocabulary(), Map.of("request.path", "/", "request.size", 1L));
     MetricInstance one = metric(snapshot, "m1", bag, shared);
     MetricInstance two = metric(snapshot, "m2", bag, shared);
     MetricInstance three = metric(snapshot, "m3", bag, shared);
@@ -379,7 +404,8 @@ class SnapshotTest {
   @Test
   void mapsAreCopiedSoThatTheyOutliveTheRequest() {
     Snapshot snapshot =
-        apply("kind: metric\nmetadata: {name: m}\nspec: {value: request.headers, dimensions: {h: request.headers}}\n");
+        apply(
+            "kind: metric\nmetadata: {name: m}\nspec: {value: request.headers, dimensions: {h: request.headers}}\n");
     var bag =
         RequestBag.of(
             snapshot.vocabulary(), Map.of("request.headers", StringMap.of(Map.of("a", "b"))));
@@ -392,25 +418,41 @@ class SnapshotTest {
   void signatureIsOfWhatTheHandlerSees() {
     String handler =
         "kind: memquota\nmetadata: {name: h}\nspec: {quotas: [{name: q.quota.istio-system, maxAmount: %d, overrides: [{dimensions: {%s}, maxAmount: 1}]}]}\n";
-    String quota = "kind: quota\nmetadata: {name: %s}\nspec: {dimensions: {a: %s, b: request.path}}\n";
+    String quota =
+        "kind: quota\nmetadata: {name: %s}\nspec: {dimensions: {a: %s, b: request.path}}\n";
     String rule =
         "kind: rule\nmetadata: {name: r}\nspec: {match: %s, actions: [{handler: h.memquota, instances: [%s.quota]}]}\n";
     HandlerSignature first =
-        signature(handler.formatted(5, "x: '1', y: '2'"), quota.formatted("q", "request.method"), rule.formatted("connection.mtls", "q"));
+        signature(
+            handler.formatted(5, "x: '1', y: '2'"),
+            quota.formatted("q", "request.method"),
+            rule.formatted("connection.mtls", "q"));
     assertThat(
-            signature(handler.formatted(5, "y: '2', x: '1'"), quota.formatted("q", "source.uid"), rule.formatted("request.size == 1", "q")))
+            signature(
+                handler.formatted(5, "y: '2', x: '1'"),
+                quota.formatted("q", "source.uid"),
+                rule.formatted("request.size == 1", "q")))
         .as("order of map entries, expressions of the same type and conditions do not matter")
         .isEqualTo(first);
     assertThat(
-            signature(handler.formatted(6, "x: '1', y: '2'"), quota.formatted("q", "request.method"), rule.formatted("connection.mtls", "q")))
+            signature(
+                handler.formatted(6, "x: '1', y: '2'"),
+                quota.formatted("q", "request.method"),
+                rule.formatted("connection.mtls", "q")))
         .as("parameters")
         .isNotEqualTo(first);
     assertThat(
-            signature(handler.formatted(5, "x: '1', y: '2'"), quota.formatted("p", "request.method"), rule.formatted("connection.mtls", "p")))
+            signature(
+                handler.formatted(5, "x: '1', y: '2'"),
+                quota.formatted("p", "request.method"),
+                rule.formatted("connection.mtls", "p")))
         .as("instance names")
         .isNotEqualTo(first);
     assertThat(
-            signature(handler.formatted(5, "x: '1', y: '2'"), quota.formatted("q", "response.code"), rule.formatted("connection.mtls", "q")))
+            signature(
+                handler.formatted(5, "x: '1', y: '2'"),
+                quota.formatted("q", "response.code"),
+                rule.formatted("connection.mtls", "q")))
         .as("inferred types")
         .isNotEqualTo(first);
   }

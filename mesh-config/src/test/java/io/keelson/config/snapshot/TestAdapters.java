@@ -60,12 +60,12 @@ final class TestAdapters {
                 errors.add("validUseCount", "is negative; give 0 or more");
               }
             },
-            "checknothing", "listentry", "quota"));
+            "checknothing",
+            "listentry",
+            "quota"));
     all.add(
-        adapter(
-            "listchecker", ListParams.getDefaultInstance(), (spec, errors) -> {}, "listentry"));
-    all.add(
-        adapter("memquota", QuotaParams.getDefaultInstance(), TestAdapters::quotas, "quota"));
+        adapter("listchecker", ListParams.getDefaultInstance(), (spec, errors) -> {}, "listentry"));
+    all.add(adapter("memquota", QuotaParams.getDefaultInstance(), TestAdapters::quotas, "quota"));
     all.add(
         adapter("prometheus", MetricParams.getDefaultInstance(), TestAdapters::metrics, "metric"));
     all.add(anything("stdio", "logentry", "metric"));
@@ -117,7 +117,9 @@ final class TestAdapters {
                 .equals(new TreeSet<>(type.dimensions().keys()))) {
           errors.add(
               "metrics[" + i + "].labelNames",
-              "the labels are not the dimensions of " + type.name() + ", "
+              "the labels are not the dimensions of "
+                  + type.name()
+                  + ", "
                   + type.dimensions().keys());
         }
       }

@@ -246,7 +246,9 @@ class FolderSourceTest {
     awaitCodes("unparsable-yaml");
     assertThat(told.text()).isEqualTo("a=1 b=1");
     assertThat(told.diagnostics().getFirst().reason())
-        .contains("line 7").contains("column").contains("keeps serving");
+        .contains("line 7")
+        .contains("column")
+        .contains("keeps serving");
     write(root.resolve("a.yaml"), rule("a", 2));
     awaitText("a=2");
     assertThat(told.codes()).isEmpty();

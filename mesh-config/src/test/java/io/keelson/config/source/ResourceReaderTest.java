@@ -62,7 +62,9 @@ class ResourceReaderTest {
             - {kind: rule, metadata: {}}
             """);
     assertThat(read.resources()).extracting(r -> r.key().name()).containsExactly("a", "b");
-    assertThat(read.diagnostics()).extracting(Diagnostic::field).containsExactly("items[2].metadata.name");
+    assertThat(read.diagnostics())
+        .extracting(Diagnostic::field)
+        .containsExactly("items[2].metadata.name");
     assertThat(read.sound()).isFalse();
   }
 

@@ -75,8 +75,27 @@ class YamlReaderTest {
                     + " 12:30:00, '1', \"true\", 2026-01-31, 99999999999999999999, 1.2.3]"))
         .isEqualTo(
             Arrays.asList(
-                1L, -7L, 31L, 15L, 1.5, 1000.0, .5, true, false, null, null, "yes", "off",
-                "1_000", 755L, "12:30:00", "1", "true", "2026-01-31", 1e20, "1.2.3"));
+                1L,
+                -7L,
+                31L,
+                15L,
+                1.5,
+                1000.0,
+                .5,
+                true,
+                false,
+                null,
+                null,
+                "yes",
+                "off",
+                "1_000",
+                755L,
+                "12:30:00",
+                "1",
+                "true",
+                "2026-01-31",
+                1e20,
+                "1.2.3"));
   }
 
   @Test
@@ -98,8 +117,13 @@ class YamlReaderTest {
     var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 10; i++) {
       String above = "*a" + (i - 1);
-      text.append("a").append(i).append(": &a").append(i).append(" [")
-          .append(String.join(", ", java.util.Collections.nCopies(10, above))).append("]\n");
+      text.append("a")
+          .append(i)
+          .append(": &a")
+          .append(i)
+          .append(" [")
+          .append(String.join(", ", java.util.Collections.nCopies(10, above)))
+          .append("]\n");
     }
     var content = YamlReader.read(text.toString());
     assertThat(content.documents()).isEmpty();
@@ -122,8 +146,7 @@ class YamlReaderTest {
   void unknownTagsAndControlCharactersAreFaults() {
     assertThat(YamlReader.read("a: !!javax.script.ScriptEngineManager []\n").faults()).hasSize(1);
     assertThat(YamlReader.read("a: !!map {}\nb: !!seq []\nc: !!str 1\n").faults()).isEmpty();
-    assertThat(YamlReader.read("a: !secret x\n").faults().getFirst().reason())
-        .contains("!secret");
+    assertThat(YamlReader.read("a: !secret x\n").faults().getFirst().reason()).contains("!secret");
     var control = YamlReader.read("a: 1\nb: \u0001\n").faults().getFirst();
     assertThat(control.reason()).contains("U+0001");
     assertThat(control.line()).isEqualTo(2);
@@ -133,8 +156,7 @@ class YamlReaderTest {
   @Test
   void textWithoutDocumentsHoldsNothing() {
     for (String text : List.of("", "\n\n", "# only\n# comments\n", "---\n---\n", "---\n# x\n")) {
-      assertThat(YamlReader.read(text))
-          .isEqualTo(new YamlReader.Content(List.of(), List.of()));
+      assertThat(YamlReader.read(text)).isEqualTo(new YamlReader.Content(List.of(), List.of()));
     }
   }
 }
