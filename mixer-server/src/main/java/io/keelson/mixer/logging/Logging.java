@@ -24,6 +24,9 @@ public final class Logging implements AutoCloseable {
   /** Lines that wait for a slow target; a few seconds of a busy server. */
   static final int QUEUE_LINES = 8192;
 
+  /** Below warnings these tell what each client does wrong, a line a frame, or their own inner life. */
+  private static final List<String> LIBRARIES = List.of("io.netty", "io.vertx", "org.pf4j");
+
   private final LoggerContext context;
   private final QueueAppender appender;
   private final LongAdder dropped;
@@ -105,10 +108,8 @@ public final class Logging implements AutoCloseable {
   private void set(String scope, Level level) {
     if (scope.equals(ScopeLevels.DEFAULT_SCOPE)) {
       context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(level);
-      // Below warnings the network library tells what clients do wrong, a line for each frame.
       Level quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
-      context.getLogger("io.netty").setLevel(quiet);
-      context.getLogger("io.vertx").setLevel(quiet);
+      LIBRARIES.forEach(library -> context.getLogger(library).setLevel(quiet));
     } else {
       context.getLogger(scope).setLevel(level);
     }

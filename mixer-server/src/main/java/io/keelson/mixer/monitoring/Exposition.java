@@ -106,7 +106,7 @@ final class Exposition {
     if (value == Math.rint(value) && Math.abs(value) < MAX_WHOLE) {
       return Long.toString((long) value);
     }
-    String plain = BigDecimal.valueOf(value).toPlainString();
+    String plain = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     return plain.length() <= 24 ? plain : Double.toString(value);
   }
 

@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 final class DeadlineWheel {
   static final long TICK_NANOS = 20_000_000;
   private static final int SLOTS = 512;
+  /** 146 years: as good as never, and sums with it do not overflow. */
+  private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
 
   /** Something with a deadline. */
   abstract static class Entry {
@@ -63,10 +65,7 @@ final class DeadlineWheel {
       // Nothing was due while nobody ticked.
       tick = (now - origin) / TICK_NANOS;
     }
-    long due = now - origin + Math.max(0, nanos);
-    if (due < 0) {
-      due = Long.MAX_VALUE - TICK_NANOS;
-    }
+    long due = now - origin + Math.clamp(nanos, 0, FOREVER_NANOS);
     entry.due = Math.max(tick + 1, (due + TICK_NANOS - 1) / TICK_NANOS);
     Entry head = slots[(int) (entry.due % SLOTS)];
     entry.previous = head.previous;
