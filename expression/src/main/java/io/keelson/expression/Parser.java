@@ -23,7 +23,6 @@ final class Parser {
   static final int MAX_DEPTH = 100;
 
   private static final int LOWEST_PRECEDENCE = 1;
-  private static final int UNARY_PRECEDENCE = 6;
 
   private final Source source;
   private final Lexer lexer;
@@ -53,7 +52,6 @@ final class Parser {
   }
 
   private Syntax binary(int lowest) throws ExpressionException {
-    enter();
     Syntax left = unary();
     for (int precedence = precedence(); precedence >= lowest; precedence = precedence()) {
       Token operator = token;
@@ -64,8 +62,15 @@ final class Parser {
       Syntax right = binary(precedence + 1);
       left = combine(operator, left, right);
     }
-    depth--;
     return left;
+  }
+
+  /** What stands between brackets. */
+  private Syntax nested() throws ExpressionException {
+    enter();
+    Syntax syntax = binary(LOWEST_PRECEDENCE);
+    depth--;
+    return syntax;
   }
 
   private Syntax combine(Token operator, Syntax left, Syntax right) throws ExpressionException {
@@ -176,7 +181,7 @@ final class Parser {
           throw expected("operand");
         }
         advance();
-        operand = binary(LOWEST_PRECEDENCE);
+        operand = nested();
         expect(")");
       }
       default -> throw expected("operand");
@@ -255,7 +260,7 @@ final class Parser {
     var arguments = new ArrayList<Syntax>();
     expect("(");
     while (!token.is(")")) {
-      arguments.add(binary(LOWEST_PRECEDENCE));
+      arguments.add(nested());
       if (token.is("...")) {
         throw unexpected("CallExpr with ellipsis");
       }
@@ -280,7 +285,7 @@ final class Parser {
     if (token.is(":")) {
       throw source.unexpected("SliceExpr", first.offset());
     }
-    Syntax key = binary(LOWEST_PRECEDENCE);
+    Syntax key = nested();
     if (token.is(":")) {
       throw source.unexpected("SliceExpr", first.offset());
     }
@@ -327,8 +332,7 @@ final class Parser {
   }
 
   private void enter() throws ExpressionException {
-    // Each group or argument costs one level per precedence on the way to it.
-    if (++depth > MAX_DEPTH * UNARY_PRECEDENCE) {
+    if (++depth > MAX_DEPTH) {
       throw tooDeep(token);
     }
   }
