@@ -39,6 +39,7 @@ import java.util.concurrent.Executor;
  * faster.
  */
 final class CheckRun {
+  static final String PREPROCESSING_FAILED = "preprocessing attributes failed: ";
   private static final CheckCacheHook NOT_CACHED = answer -> {};
 
   private final RoutingTable table;
@@ -115,7 +116,7 @@ final class CheckRun {
 
   private void generated() {
     if (!errors.isEmpty()) {
-      listener.failed(Code.INTERNAL, "preprocessing attributes failed: " + errors.text());
+      listener.failed(Code.INTERNAL, PREPROCESSING_FAILED + errors.text());
       return;
     }
     // What follows sees generated attributes, too: conditions may come out differently now.

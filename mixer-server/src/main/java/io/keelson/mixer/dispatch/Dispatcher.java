@@ -1,7 +1,10 @@
 package io.keelson.mixer.dispatch;
 
+import io.keelson.adapter.Code;
 import io.keelson.attribute.RequestBag;
 import io.keelson.mixer.meter.Meters;
+import io.keelson.mixer.routing.Phase;
+import io.keelson.mixer.routing.Routes;
 import io.keelson.mixer.routing.RoutingTable;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -37,5 +40,24 @@ public final class Dispatcher {
   public void report(
       RoutingTable table, ReportElements elements, Executor loop, ReportListener listener) {
     new ReportRun(table, elements, loop, listener, meter).run();
+  }
+
+  /** Runs attribute generators alone, for tools and tests. Threads and ownership as for {@link #check}. */
+  public void generate(
+      RoutingTable table, RequestBag bag, Executor loop, GenerateListener listener) {
+    Routes routes = table.routes(Phase.GENERATION, table.namespaceOf(bag));
+    var errors = new Aggregate();
+    Runnable ended =
+        () -> {
+          if (errors.isEmpty()) {
+            listener.done();
+          } else {
+            listener.failed(Code.INTERNAL, CheckRun.PREPROCESSING_FAILED + errors.text());
+          }
+        };
+    if (new Generation(table, routes, bag, loop, meter, errors, ended)
+        .run(table.newConditionMemo())) {
+      ended.run();
+    }
   }
 }
