@@ -78,7 +78,7 @@ final class Assembler {
 
   static Expression assemble(String text, Node node, List<Attribute> attributes) {
     var assembler = new Assembler();
-    byte[] bytes = ClassFile.of().build(SELF, builder -> assembler.write(builder, node));
+    byte[] bytes = assembler.classFile(node);
     try {
       MethodHandles.Lookup hidden =
           MethodHandles.lookup()
@@ -91,6 +91,15 @@ final class Assembler {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the class of '" + Source.quoted(text) + "' is unusable", e);
     }
+  }
+
+  /** The class of a part by itself; for tests. */
+  static byte[] classFileOf(Node node) {
+    return new Assembler().classFile(node);
+  }
+
+  private byte[] classFile(Node node) {
+    return ClassFile.of().build(SELF, builder -> write(builder, node));
   }
 
   private void write(ClassBuilder builder, Node node) {

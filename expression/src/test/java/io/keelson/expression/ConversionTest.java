@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Functions that make values of text, and the equality of DNS names, e-mail addresses and URIs. */
 class ConversionTest {
 
-  /** Calls the function on a constant, which is computed ahead, and on an attribute, which is not. */
+  /**
+   * Calls the function on a constant, which is computed ahead, and on an attribute, which is not.
+   */
   private static Object call(String function, String text) throws ExpressionException {
     RequestBag bag = Sample.bagWith("s1", text);
     Object late = Sample.compile(function + "(s1)").evaluate(bag);
@@ -34,7 +36,9 @@ class ConversionTest {
   @Test
   void failingConstantIsAnErrorOfTheRequestNotOfTheRule() throws Exception {
     for (String text :
-        new String[] {"ip(\"x\")", "timestamp(\"x\")", "dnsName(\"\")", "email(\"x\")", "uri(\"\")"}) {
+        new String[] {
+          "ip(\"x\")", "timestamp(\"x\")", "dnsName(\"\")", "email(\"x\")", "uri(\"\")"
+        }) {
       Expression expression = Sample.compile(text);
       assertThatThrownBy(() -> expression.evaluate(Sample.bag()))
           .isInstanceOf(EvaluationException.class);
@@ -67,11 +71,38 @@ class ConversionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "nonsense", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.", ".1.2.3", "1..2.3", " 1.2.3.4",
-        "1.2.3.4 ", "1.2.3.4/8", "-1.2.3.4", "1.2.3.x", ":", ":::", "1:", ":1", "1::2::3", "12345::",
-        "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8::", "::1%eth0", "[::1]", "::g",
-        "1:2:3:4:5:6:7:1.2.3.4", "::1.2.3", "::1.2.3.4:5", "1.2.3.4::", "99999999999.1.1.1",
-        "::ffff:1.2.3.4.5", "1:2:3:4:5:1.2.3.4"
+        "",
+        "nonsense",
+        "1.2.3",
+        "1.2.3.4.5",
+        "1.2.3.256",
+        "1.2.3.",
+        ".1.2.3",
+        "1..2.3",
+        " 1.2.3.4",
+        "1.2.3.4 ",
+        "1.2.3.4/8",
+        "-1.2.3.4",
+        "1.2.3.x",
+        ":",
+        ":::",
+        "1:",
+        ":1",
+        "1::2::3",
+        "12345::",
+        "1:2:3:4:5:6:7:8:9",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8::",
+        "::1%eth0",
+        "[::1]",
+        "::g",
+        "1:2:3:4:5:6:7:1.2.3.4",
+        "::1.2.3",
+        "::1.2.3.4:5",
+        "1.2.3.4::",
+        "99999999999.1.1.1",
+        "::ffff:1.2.3.4.5",
+        "1:2:3:4:5:1.2.3.4"
       })
   void otherTextIsNoAddress(String text) throws Exception {
     refused("ip", text, "could not convert " + text + " to IP_ADDRESS");
@@ -95,12 +126,27 @@ class ConversionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "2019", "242233", "2015-01-02", "2015-01-02T15:04:35", "2015-01-02 15:04:35Z",
-        "2015-01-02t15:04:35z", "2015-13-02T15:04:35Z", "2015-02-29T15:04:35Z",
-        "2015-01-02T24:04:35Z", "2015-01-02T15:60:35Z", "2015-01-02T15:04:60Z",
-        "2015-01-02T15:04:35.Z", "2015-01-02T15:04:35,5Z", "2015-01-02T15:04:35+0200",
-        "2015-01-02T15:04:35+25:00", "2015-01-02T15:04:35+02:60", "2015-01-02T15:04:35Z ",
-        "15-01-02T15:04:35Z", "2015-1-2T15:04:35Z", "٢٠١٥-01-02T15:04:35Z"
+        "",
+        "2019",
+        "242233",
+        "2015-01-02",
+        "2015-01-02T15:04:35",
+        "2015-01-02 15:04:35Z",
+        "2015-01-02t15:04:35z",
+        "2015-13-02T15:04:35Z",
+        "2015-02-29T15:04:35Z",
+        "2015-01-02T24:04:35Z",
+        "2015-01-02T15:60:35Z",
+        "2015-01-02T15:04:60Z",
+        "2015-01-02T15:04:35.Z",
+        "2015-01-02T15:04:35,5Z",
+        "2015-01-02T15:04:35+0200",
+        "2015-01-02T15:04:35+25:00",
+        "2015-01-02T15:04:35+02:60",
+        "2015-01-02T15:04:35Z ",
+        "15-01-02T15:04:35Z",
+        "2015-1-2T15:04:35Z",
+        "٢٠١٥-01-02T15:04:35Z"
       })
   void otherTextIsNoTimestamp(String text) throws Exception {
     refused(
@@ -137,8 +183,23 @@ class ConversionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ".", "..", ".a", "a..b", "a..", "-bad.example", "bad-.example", "ab--cd.example",
-        "a.-", "xn--", "xn--\u0001", "xn--a-", "xn--bcher-kva-", "xn--99999999", "xn--B.-", "xn--ascii-",
+        "",
+        ".",
+        "..",
+        ".a",
+        "a..b",
+        "a..",
+        "-bad.example",
+        "bad-.example",
+        "ab--cd.example",
+        "a.-",
+        "xn--",
+        "xn--\u0001",
+        "xn--a-",
+        "xn--bcher-kva-",
+        "xn--99999999",
+        "xn--B.-",
+        "xn--ascii-",
         "\u0301a.b"
       })
   void otherTextIsNoDnsName(String text) throws Exception {
@@ -204,7 +265,8 @@ class ConversionTest {
   @ValueSource(
       strings = {
         "foo@bar.com", "istio@istio.io", "a.b.c@d", "<joe@example.com>", "\"a b\"@example.com",
-        "\"a@b\"@c.d", "o'neil+tag@x.org", "müller@bücher.de", " joe@example.com", "a@xn--bcher-kva.de"
+        "\"a@b\"@c.d", "o'neil+tag@x.org", "müller@bücher.de", " joe@example.com",
+            "a@xn--bcher-kva.de"
       })
   void addressesWithoutDisplayNameAreEmailAddresses(String text) throws Exception {
     assertThat(call("email", text)).isEqualTo(text);
@@ -213,10 +275,32 @@ class ConversionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "joe", "@", "joe@", "@example.com", "Joe <joe@example.com>", "joe@example.com, a@b.c",
-        "joe@exa mple.com", "joe@-bad.com", "joe@a..b", "joe@a.", ".joe@a.b", "jo..e@a.b", "joe.@a.b",
-        "joe@@a.b", "\"joe@a.b", "<joe@a.b", "joe@a.b>", "joe@[1.2.3.4]", "joe@a.b (Joe)", "<>", "<",
-        "\"", "\"\\", "joe\u0000@a.b", "a b@c.d"
+        "",
+        "joe",
+        "@",
+        "joe@",
+        "@example.com",
+        "Joe <joe@example.com>",
+        "joe@example.com, a@b.c",
+        "joe@exa mple.com",
+        "joe@-bad.com",
+        "joe@a..b",
+        "joe@a.",
+        ".joe@a.b",
+        "jo..e@a.b",
+        "joe.@a.b",
+        "joe@@a.b",
+        "\"joe@a.b",
+        "<joe@a.b",
+        "joe@a.b>",
+        "joe@[1.2.3.4]",
+        "joe@a.b (Joe)",
+        "<>",
+        "<",
+        "\"",
+        "\"\\",
+        "joe\u0000@a.b",
+        "a b@c.d"
       })
   void otherTextIsNoEmailAddress(String text) throws Exception {
     refused("email", text, "error converting '" + text + "' to e-mail: '");
@@ -247,10 +331,34 @@ class ConversionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://istio.io", "urn:foo", "www.istio.io", "ftp://ftp.istio.io/releases", "/a/b", "//host/x",
-        "a/b:c", "./a:b", "?q", "#f", "http://", "http:///x", "///x", "http://a:80/", "http://a:/",
-        "http://[::1]:80/x", "http://[fe80::1%25en0]/", "http://u:p@h/", "mailto:a@b", "http://a/%20",
-        "http://h?x=%zz", "a b", "http://bücher.de/ü", "*", "1http/x", "a;b", "http:a", "HTTP://X"
+        "http://istio.io",
+        "urn:foo",
+        "www.istio.io",
+        "ftp://ftp.istio.io/releases",
+        "/a/b",
+        "//host/x",
+        "a/b:c",
+        "./a:b",
+        "?q",
+        "#f",
+        "http://",
+        "http:///x",
+        "///x",
+        "http://a:80/",
+        "http://a:/",
+        "http://[::1]:80/x",
+        "http://[fe80::1%25en0]/",
+        "http://u:p@h/",
+        "mailto:a@b",
+        "http://a/%20",
+        "http://h?x=%zz",
+        "a b",
+        "http://bücher.de/ü",
+        "*",
+        "1http/x",
+        "a;b",
+        "http:a",
+        "HTTP://X"
       })
   void urisAreRead(String text) throws Exception {
     assertThat(call("uri", text)).isEqualTo(text);
@@ -259,9 +367,24 @@ class ConversionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ":/", ":", "1http:x", "a b:c", "http://a b/", "http://a:b/", "http://a:8x/", "/%zz", "/%2",
-        "http://a/%", "http://[::1", "http://[::1]x/", "http://h%20h/", "#%zz", "http://a\u0001/",
-        "http://u%zz@h/", "http://u[@h/", "http://a%2/"
+        ":/",
+        ":",
+        "1http:x",
+        "a b:c",
+        "http://a b/",
+        "http://a:b/",
+        "http://a:8x/",
+        "/%zz",
+        "/%2",
+        "http://a/%",
+        "http://[::1",
+        "http://[::1]x/",
+        "http://h%20h/",
+        "#%zz",
+        "http://a\u0001/",
+        "http://u%zz@h/",
+        "http://u[@h/",
+        "http://a%2/"
       })
   void otherTextIsNoUri(String text) throws Exception {
     refused("uri", text, "error converting string to uri '" + text + "': '");
@@ -305,7 +428,14 @@ class ConversionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "(", "[", "a**", "(?<n>x", "\\", "a{1001}", "((a{100}){100}){100}", "((a{10}){10}){11}",
+        "(",
+        "[",
+        "a**",
+        "(?<n>x",
+        "\\",
+        "a{1001}",
+        "((a{100}){100}){100}",
+        "((a{10}){10}){11}",
         "(((((((((((a{2}){2}){2}){2}){2}){2}){2}){2}){2}){2}){2}){2}"
       })
   void badOrOversizedPatternIsAnErrorOfTheRequest(String pattern) throws Exception {
@@ -324,7 +454,9 @@ class ConversionTest {
   void hugePatternsAreRefusedQuickly() throws Exception {
     Expression dynamic = Sample.compile("s2.matches(s1)");
     for (String pattern :
-        new String[] {"(".repeat(5_000) + ")".repeat(5_000), "x{1000}".repeat(1_000), "a".repeat(20_000)}) {
+        new String[] {
+          "(".repeat(5_000) + ")".repeat(5_000), "x{1000}".repeat(1_000), "a".repeat(20_000)
+        }) {
       assertThatThrownBy(() -> dynamic.test(Sample.bagWith("s2", pattern)))
           .isInstanceOf(EvaluationException.class)
           .hasMessageStartingWith("error parsing regexp");

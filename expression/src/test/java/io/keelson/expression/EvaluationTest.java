@@ -249,12 +249,10 @@ class EvaluationTest {
     assertThat(zero.test(Sample.bagWith("d1", -0.0))).isFalse();
     assertThat(zero.test(Sample.bagWith("d1", 0.0))).isTrue();
     for (String operator : List.of("<", "<=", ">", ">=")) {
-      assertThat(
-              Sample.compile("d1 " + operator + " 0.0").test(Sample.bagWith("d1", Double.NaN)))
+      assertThat(Sample.compile("d1 " + operator + " 0.0").test(Sample.bagWith("d1", Double.NaN)))
           .as(operator)
           .isFalse();
-      assertThat(
-              Sample.compile("d1 " + operator + " 0.0").test(Sample.bagWith("d1", -0.0)))
+      assertThat(Sample.compile("d1 " + operator + " 0.0").test(Sample.bagWith("d1", -0.0)))
           .isEqualTo(operator.endsWith("="));
     }
   }

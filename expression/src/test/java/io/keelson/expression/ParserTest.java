@@ -69,8 +69,17 @@ class ParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a ||\nb", "a\n", "\n\n a \n\n", "(\na)", "f(\na,\nb,\n)", "a.\nb", "a // end", "/* x\n */ a",
-        "a == // because\n b", "\r\n\ta\r\n", "\uFEFFa"
+        "a ||\nb",
+        "a\n",
+        "\n\n a \n\n",
+        "(\na)",
+        "f(\na,\nb,\n)",
+        "a.\nb",
+        "a // end",
+        "/* x\n */ a",
+        "a == // because\n b",
+        "\r\n\ta\r\n",
+        "\uFEFFa"
       })
   void lineBreaksMayFollowOperators(String text) throws Exception {
     assertThat(parsed(text)).isNotEmpty();
@@ -148,11 +157,39 @@ class ParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "f()()", "f(a)(b)", "(f)(a)", "\"x\"(a)", "m[\"k\"](a)", "m[\"k\"].f(a)", "m[\"k\"].x",
-        "(a.b).c", "(a.b).c.d()", "\"x\".y", "\"x\".y.z()", "f(a).b", "f(a).b.c()", "*a", "(*a)",
-        "f(*a)", "a[1:2]", "a[:]", "a[:2]", "a.(string)", "(a).(string)", "a{}", "a.b{1}",
-        "func() {}", "struct{}", "map[string]int{}", "chan int", "interface{}", "[]int{1}", "1i",
-        "1.5i", "f(a...)", "f()()()"
+        "f()()",
+        "f(a)(b)",
+        "(f)(a)",
+        "\"x\"(a)",
+        "m[\"k\"](a)",
+        "m[\"k\"].f(a)",
+        "m[\"k\"].x",
+        "(a.b).c",
+        "(a.b).c.d()",
+        "\"x\".y",
+        "\"x\".y.z()",
+        "f(a).b",
+        "f(a).b.c()",
+        "*a",
+        "(*a)",
+        "f(*a)",
+        "a[1:2]",
+        "a[:]",
+        "a[:2]",
+        "a.(string)",
+        "(a).(string)",
+        "a{}",
+        "a.b{1}",
+        "func() {}",
+        "struct{}",
+        "map[string]int{}",
+        "chan int",
+        "interface{}",
+        "[]int{1}",
+        "1i",
+        "1.5i",
+        "f(a...)",
+        "f()()()"
       })
   void goThatIsNotCexlIsRefused(String text) {
     assertThatThrownBy(() -> Parser.parse(text))
@@ -188,8 +225,19 @@ class ParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"10ms\"", "\"1h30m\"", "\"-5s\"", "\"1.5h\"", "\"0\"", "\"+0\"", "'0'", "\"\\x30\"",
-        "`2us`", "\"3µs\"", "\"3μs\"", "\".5s\"", "\"1h1h\""
+        "\"10ms\"",
+        "\"1h30m\"",
+        "\"-5s\"",
+        "\"1.5h\"",
+        "\"0\"",
+        "\"+0\"",
+        "'0'",
+        "\"\\x30\"",
+        "`2us`",
+        "\"3µs\"",
+        "\"3μs\"",
+        "\".5s\"",
+        "\"1h1h\""
       })
   void textThatReadsAsADurationIsOne(String text) throws Exception {
     assertThat(Sample.compile(text).type()).isEqualTo(io.keelson.attribute.ValueType.DURATION);
@@ -198,7 +246,15 @@ class ParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"\"", "\"5\"", "\"1d\"", "\"10 ms\"", "\"00\"", "\"s\"", "\"-\"", "\"1h30\"", "\"1.s.\"",
+        "\"\"",
+        "\"5\"",
+        "\"1d\"",
+        "\"10 ms\"",
+        "\"00\"",
+        "\"s\"",
+        "\"-\"",
+        "\"1h30\"",
+        "\"1.s.\"",
         "\"9999999999h\""
       })
   void otherTextIsText(String text) throws Exception {
@@ -263,10 +319,57 @@ class ParserTest {
   @Test
   void noTextHurts() {
     String[] pieces = {
-      "s1", "m1", "[", "]", "(", ")", "\"k\"", ".", ",", "|", "||", "&&", "==", "!=", "<", ">=", "+",
-      "-", "!", "*", "1", "2.5", "0x1", "'a'", "`", "\"", "\\", "\n", "//", "/*", "*/", "match",
-      "conditional", "true", "b1", "f", "{", "}", ":", ";", "é", "\uD800", "\u0000", "...", "func",
-      "startsWith", "ip", "timestamp", " ", "dnsName", "matches"
+      "s1",
+      "m1",
+      "[",
+      "]",
+      "(",
+      ")",
+      "\"k\"",
+      ".",
+      ",",
+      "|",
+      "||",
+      "&&",
+      "==",
+      "!=",
+      "<",
+      ">=",
+      "+",
+      "-",
+      "!",
+      "*",
+      "1",
+      "2.5",
+      "0x1",
+      "'a'",
+      "`",
+      "\"",
+      "\\",
+      "\n",
+      "//",
+      "/*",
+      "*/",
+      "match",
+      "conditional",
+      "true",
+      "b1",
+      "f",
+      "{",
+      "}",
+      ":",
+      ";",
+      "é",
+      "\uD800",
+      "\u0000",
+      "...",
+      "func",
+      "startsWith",
+      "ip",
+      "timestamp",
+      " ",
+      "dnsName",
+      "matches"
     };
     var compiler = new ExpressionCompiler();
     var random = new Random(42);
