@@ -85,7 +85,7 @@ final class CheckResponseWriter {
       seconds++;
       nanos -= NANOS_PER_SECOND;
     }
-    if (Math.abs(seconds) >= MAX_SECONDS) {
+    if (seconds >= MAX_SECONDS || seconds <= -MAX_SECONDS) {
       seconds = seconds < 0 ? -MAX_SECONDS : MAX_SECONDS;
       nanos = 0;
     }
