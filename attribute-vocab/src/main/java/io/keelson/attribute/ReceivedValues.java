@@ -284,12 +284,4 @@ final class ReceivedValues {
   int pair(int at) {
     return pairs[at];
   }
-
-  int count() {
-    return count;
-  }
-
-  int slotOf(int entry) {
-    return slots[entry];
-  }
 }

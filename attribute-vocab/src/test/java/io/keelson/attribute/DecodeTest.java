@@ -132,6 +132,15 @@ class DecodeTest {
   }
 
   @Test
+  void defaultWordsStayInForceWhenSomethingElseIsWrong() {
+    var bad = new Message().string(-1, -2).bool(-1, true);
+    assertThatThrownBy(
+            () -> bad.read(new RequestBag(VOCABULARY, true), WordList.of("my.text", "x")))
+        .isInstanceOf(AttributeException.class)
+        .hasMessage("duplicate attribute my.text (type BOOL, was STRING)");
+  }
+
+  @Test
   void wordsMayFollowTheEntries() throws AttributeException {
     var bag =
         new Message()

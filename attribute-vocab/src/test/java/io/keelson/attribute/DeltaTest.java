@@ -37,6 +37,21 @@ class DeltaTest {
   }
 
   @Test
+  void replacedValueLeavesItsPlace() throws AttributeException {
+    var values = new ReceivedValues(VOCABULARY);
+    byte[] base = new Message().bool(177, true).int64(RESPONSE_CODE, 200).bytes();
+    byte[] delta = new Message().bool(1, true).int64(RESPONSE_CODE, 201).bytes();
+    values.read(base, 0, base.length, WordList.EMPTY);
+    int entry = values.entryOf(RESPONSE_CODE);
+    for (int i = 0; i < 10; i++) {
+      values.readOver(delta, 0, delta.length, WordList.EMPTY);
+    }
+    assertThat(values.entryOf(RESPONSE_CODE)).isEqualTo(entry);
+    assertThat(values.value(entry, null)).isEqualTo(201L);
+    assertThat(values.entryOf(1)).isEqualTo(3);
+  }
+
+  @Test
   void stringMapsAreReplacedAsAWhole() throws AttributeException {
     var bag = new Message().map(SOURCE_LABELS, GET, POST, 92, 93).bag(VOCABULARY);
     new Message().map(SOURCE_LABELS, POST, GET).layOver(bag, WordList.EMPTY);
