@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts what a configuration holds, under its number as the reference server does, and says which one
- * serves. Series of old configurations go: labels that grow with every change fill a monitoring system.
- * Used by one thread at a time.
+ * Counts what a configuration holds, under its number as the reference server does, and says which
+ * one serves. Series of old configurations go: labels that grow with every change fill a monitoring
+ * system. Used by one thread at a time.
  */
 final class ConfigMeter {
   /** The configurations whose series stay: the one that serves and the one before it. */
@@ -74,8 +74,7 @@ final class ConfigMeter {
   private static Map<String, Long> counts(RoutingTable table) {
     Snapshot snapshot = table.snapshot();
     var counts = new LinkedHashMap<String, Long>();
-    counts.put(
-        "mixer_config_attributes_total", (long) snapshot.vocabulary().attributes().size());
+    counts.put("mixer_config_attributes_total", (long) snapshot.vocabulary().attributes().size());
     counts.put("mixer_config_handler_configs_total", (long) snapshot.handlers().size());
     counts.put("mixer_config_instance_configs_total", (long) snapshot.instances().size());
     counts.put("mixer_config_rule_configs_total", (long) snapshot.rules().size());

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns configuration into routing tables, and keeps the one that serves. A request holds one table from
- * start to end; a table that was replaced closes the handlers that its successors do not have, after its
- * last request or at the drain limit. Thread safe.
+ * Turns configuration into routing tables, and keeps the one that serves. A request holds one table
+ * from start to end; a table that was replaced closes the handlers that its successors do not have,
+ * after its last request or at the drain limit. Thread safe.
  */
 public final class MixerRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("default");
@@ -83,7 +83,7 @@ public final class MixerRuntime implements AutoCloseable {
             meters,
             options.apiWorkers(),
             environments);
-    this.dispatcher = new Dispatcher(meters);
+    this.dispatcher = new Dispatcher(meters, time, options.checkCacheEntries());
     this.configMeter = new ConfigMeter(meters, time);
     this.serving = table(0, snapshots.build(List.of(), null), HandlerTable.empty());
   }
@@ -124,9 +124,9 @@ public final class MixerRuntime implements AutoCloseable {
   }
 
   /**
-   * Makes these resources, and no others, the configuration. Calls are served one after the other; of
-   * several that wait, only the last is done. The stage completes when the new table serves, or one that
-   * overtook it; bad configuration does not fail it, a closed runtime does.
+   * Makes these resources, and no others, the configuration. Calls are served one after the other;
+   * of several that wait, only the last is done. The stage completes when the new table serves, or
+   * one that overtook it; bad configuration does not fail it, a closed runtime does.
    */
   public CompletionStage<Void> apply(Collection<Resource> resources) {
     var done = new CompletableFuture<Void>();
@@ -209,8 +209,7 @@ public final class MixerRuntime implements AutoCloseable {
   }
 
   private RoutingTable table(long id, Snapshot snapshot, HandlerTable handlers) {
-    return new RoutingTableBuilder(
-            id, snapshot, handlers, options.defaultNamespace(), meters, time)
+    return new RoutingTableBuilder(id, snapshot, handlers, options.defaultNamespace(), meters, time)
         .build();
   }
 
@@ -221,8 +220,8 @@ public final class MixerRuntime implements AutoCloseable {
             options.drainLimit(),
             () -> {
               LOG.error(
-                  "unable to cleanup handlers(config id:{}) in {}s, {} requests remain: closing them"
-                      + " all the same",
+                  "unable to cleanup handlers(config id:{}) in {}s, {} requests remain: closing"
+                      + " them all the same",
                   table.id(),
                   options.drainLimit().toSeconds(),
                   table.calls());
@@ -241,7 +240,8 @@ public final class MixerRuntime implements AutoCloseable {
   }
 
   /**
-   * Stops serving: waits for the requests that run, at most for the drain limit, and closes every handler.
+   * Stops serving: waits for the requests that run, at most for the drain limit, and closes every
+   * handler.
    */
   @Override
   public void close() {

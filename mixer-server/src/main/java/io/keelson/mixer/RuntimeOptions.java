@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param defaultNamespace rules of this namespace apply to every request
  * @param handlerDeadline longest wait for one call of one handler
  * @param buildDeadline longest wait for a handler to be built
- * @param drainLimit longest time that a replaced handler waits for its last requests before it is closed
- *     all the same
+ * @param drainLimit longest time that a replaced handler waits for its last requests before it is
+ *     closed all the same
  * @param closeDeadline longest wait for a closing handler's tasks to end, and then for its close
  * @param blockingCalls how many calls of one blocking handler run at once
  * @param queuedCalls how many calls of one blocking handler wait for their turn

@@ -12,12 +12,12 @@ import java.util.List;
  * @param status its code and message; its own direct response has moved to {@code directResponse}
  * @param validDuration how long the verdict may be reused
  * @param validUseCount how often the verdict may be reused; negative is without limit
- * @param references the attributes that influenced the verdict; may be live: encode it before the bag is
- *     used again
+ * @param references the attributes that influenced the verdict; may be live: encode it before the
+ *     bag is used again
  * @param requestHeaders in the order of the rules
  * @param responseHeaders in the order of the rules; of a direct response, its headers
- * @param directResponse what the proxy answers in place of its own error, or null; its code is an HTTP
- *     status, its headers stand in {@code responseHeaders}
+ * @param directResponse what the proxy answers in place of its own error, or null; its code is an
+ *     HTTP status, its headers stand in {@code responseHeaders}
  * @param quotas one a demand, in the order of the demands; empty unless the status is OK
  */
 public record CheckAnswer(

@@ -31,12 +31,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * One check: generators, then the handlers of the rules that match, then header operations, then quotas.
+ * One check: generators, then the handlers of the rules that match, then header operations, then
+ * quotas.
  *
- * <p>Everything here happens on the caller's loop. Where all handlers answer on the loop it is one pass
- * without a hop; where one does not, {@code pending} counts the answers that are out, and the last one in
- * goes on. Answers have their slots in the order of the table, so the verdict does not hang on who was
- * faster.
+ * <p>Everything here happens on the caller's loop. Where all handlers answer on the loop it is one
+ * pass without a hop; where one does not, {@code pending} counts the answers that are out, and the
+ * last one in goes on. Answers have their slots in the order of the table, so the verdict does not
+ * hang on who was faster.
  */
 final class CheckRun {
   static final String PREPROCESSING_FAILED = "preprocessing attributes failed: ";
@@ -97,13 +98,7 @@ final class CheckRun {
         errors = new Aggregate();
         var generation =
             new Generation(
-                table,
-                generators,
-                bag,
-                loop,
-                meter,
-                errors,
-                () -> listener.guard(this::generated));
+                table, generators, bag, loop, meter, errors, () -> listener.guard(this::generated));
         if (!generation.run(memo)) {
           return;
         }

@@ -6,9 +6,9 @@ import io.keelson.adapter.Status;
 import java.time.Duration;
 
 /**
- * Many handlers' answers, made one. They are added in the order of the table, whatever the order in which
- * they arrived: the first that fails gives the code and the direct response, all that fail give their
- * messages, the shortest validity counts. One request, one thread.
+ * Many handlers' answers, made one. They are added in the order of the table, whatever the order in
+ * which they arrived: the first that fails gives the code and the direct response, all that fail
+ * give their messages, the shortest validity counts. One request, one thread.
  */
 final class Combination {
   static final Duration DEFAULT_DURATION = Duration.ofSeconds(60);
@@ -27,8 +27,7 @@ final class Combination {
     } else if (result.isNoOpinion()) {
       return;
     }
-    Duration valid =
-        result.validDuration().isNegative() ? Duration.ZERO : result.validDuration();
+    Duration valid = result.validDuration().isNegative() ? Duration.ZERO : result.validDuration();
     if (duration == null) {
       duration = valid;
       uses = result.validUseCount();

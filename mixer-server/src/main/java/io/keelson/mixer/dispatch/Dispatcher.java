@@ -2,6 +2,7 @@ package io.keelson.mixer.dispatch;
 
 import io.keelson.adapter.Code;
 import io.keelson.attribute.RequestBag;
+import io.keelson.mixer.handler.Time;
 import io.keelson.mixer.meter.Meters;
 import io.keelson.mixer.routing.Phase;
 import io.keelson.mixer.routing.Routes;
@@ -12,14 +13,19 @@ import java.util.concurrent.Executor;
 /** Takes requests through generators, rules and handlers. Thread safe. */
 public final class Dispatcher {
   private final SessionMeter meter;
+  private final CheckCaches caches;
 
-  public Dispatcher(Meters meters) {
+  /**
+   * @param checkCacheEntries how many answers to checks are kept; 0 keeps none
+   */
+  public Dispatcher(Meters meters, Time time, int checkCacheEntries) {
     meter = new SessionMeter(meters);
+    caches = checkCacheEntries > 0 ? new CheckCaches(meters, time, checkCacheEntries) : null;
   }
 
   /**
-   * Decides on one request. Call it on the loop; the bag belongs to the dispatcher until the listener is
-   * called, and so does the caller's hold on the table.
+   * Decides on one request. Call it on the loop; the bag belongs to the dispatcher until the
+   * listener is called, and so does the caller's hold on the table.
    *
    * @param bag tracks references; of the table's vocabulary
    * @param loop runs tasks on the thread of this call
@@ -32,17 +38,31 @@ public final class Dispatcher {
       Executor loop,
       CheckListener listener) {
     var ending = new Ending(listener);
+    var run = new CheckRun(table, bag, deduplicationId, quotas, loop, ending, meter);
+    if (caches == null) {
+      ending.guard(run::start);
+      return;
+    }
     ending.guard(
-        new CheckRun(table, bag, deduplicationId, quotas, loop, ending, meter)::start);
+        () -> {
+          if (!caches.answer(table, bag, quotas, run, ending)) {
+            run.start();
+          }
+        });
   }
 
-  /** Hands the elements of one report to the handlers. Threads and ownership as for {@link #check}. */
+  /**
+   * Hands the elements of one report to the handlers. Threads and ownership as for {@link #check}.
+   */
   public void report(
       RoutingTable table, ReportElements elements, Executor loop, ReportListener listener) {
     new ReportRun(table, elements, loop, listener, meter).run();
   }
 
-  /** Runs attribute generators alone, for tools and tests. Threads and ownership as for {@link #check}. */
+  /**
+   * Runs attribute generators alone, for tools and tests. Threads and ownership as for {@link
+   * #check}.
+   */
   public void generate(
       RoutingTable table, RequestBag bag, Executor loop, GenerateListener listener) {
     Routes routes = table.routes(Phase.GENERATION, table.namespaceOf(bag));

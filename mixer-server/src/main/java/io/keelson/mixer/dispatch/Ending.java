@@ -5,7 +5,10 @@ import io.keelson.mixer.handler.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that a check ends once, and that it ends where the dispatcher itself fails. One thread. */
+/**
+ * Sees to it that a check ends once, and that it ends where the dispatcher itself fails. One
+ * thread.
+ */
 final class Ending implements CheckListener {
   private static final Logger LOG = LoggerFactory.getLogger("default");
 

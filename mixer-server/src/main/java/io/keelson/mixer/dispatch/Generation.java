@@ -1,5 +1,6 @@
 package io.keelson.mixer.dispatch;
 
+import io.keelson.adapter.Handler;
 import io.keelson.adapter.template.Instance;
 import io.keelson.adapter.template.Outputs;
 import io.keelson.adapter.template.Template;
@@ -15,15 +16,14 @@ import io.keelson.mixer.routing.InstanceGroup;
 import io.keelson.mixer.routing.Route;
 import io.keelson.mixer.routing.Routes;
 import io.keelson.mixer.routing.RoutingTable;
-import io.keelson.adapter.Handler;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * One run of the attribute generators over one bag. They run side by side and see the request only, never
- * each other. What they say is merged in the order of the handlers' names: attributes of the request win,
- * then the first handler. One request, one thread; a new object a run.
+ * One run of the attribute generators over one bag. They run side by side and see the request only,
+ * never each other. What they say is merged in the order of the handlers' names: attributes of the
+ * request win, then the first handler. One request, one thread; a new object a run.
  */
 final class Generation {
   private final RoutingTable table;
@@ -144,7 +144,8 @@ final class Generation {
         Route.BindingRoute[] bindings = origins[slot].bindings();
         for (int i = 0; i < bindings.length; i++) {
           int target = bindings[i].binding().target().slot();
-          // Reading, not asking: whether the request has the attribute decides, so it is a reference.
+          // Reading, not asking: whether the request has the attribute decides, so it is a
+          // reference.
           if (values[slot][i] != null && bag.get(target) == null) {
             bag.put(target, values[slot][i]);
           }

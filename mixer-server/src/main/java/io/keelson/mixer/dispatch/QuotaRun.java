@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The quotas of one check. For each demand, every instance of that short name whose rule matches allocates,
- * and the smallest grant counts; where no rule matches, the quota does not limit this caller. One request,
- * one thread.
+ * The quotas of one check. For each demand, every instance of that short name whose rule matches
+ * allocates, and the smallest grant counts; where no rule matches, the quota does not limit this
+ * caller. One request, one thread.
  */
 final class QuotaRun {
   private static final Logger LOG = LoggerFactory.getLogger("default");
@@ -130,8 +130,7 @@ final class QuotaRun {
     meter.session(applied, applied);
   }
 
-  private void allocate(
-      QuotaDemand demand, Allocation allocation, QuotaRoute route, int position) {
+  private void allocate(QuotaDemand demand, Allocation allocation, QuotaRoute route, int position) {
     Instance instance;
     try {
       instance = route.route().build(bag, null);
@@ -139,7 +138,8 @@ final class QuotaRun {
       allocation.failed = true;
       return;
     }
-    // Several limits of one name are several allocations: a handler must not take one for another's retry.
+    // Several limits of one name are several allocations: a handler must not take one for another's
+    // retry.
     String id = deduplicationId + demand.name();
     if (position > 0) {
       id += "/" + instance.name();
@@ -208,8 +208,7 @@ final class QuotaRun {
     }
     QuotaResult result = allocation.smallest;
     return result == null
-        ? new QuotaGrant(
-            demand.name(), demand.amount(), UNLIMITED_DURATION, allocation.references)
+        ? new QuotaGrant(demand.name(), demand.amount(), UNLIMITED_DURATION, allocation.references)
         : new QuotaGrant(
             demand.name(), result.amount(), result.validDuration(), allocation.references);
   }

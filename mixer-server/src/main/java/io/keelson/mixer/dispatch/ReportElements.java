@@ -10,7 +10,8 @@ public interface ReportElements {
    * Decodes the next element into the bag, which is the same one for all elements.
    *
    * @return false where there are no more
-   * @throws AttributeException where this element is bad; the next call goes on with the one after it
+   * @throws AttributeException where this element is bad; the next call goes on with the one after
+   *     it
    */
   boolean next(RequestBag bag) throws AttributeException;
 }

@@ -26,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One report. Element by element: decode, generate, build the instances of the rules that match into a
- * buffer a destination; at the end each destination gets its buffer in one call. One bag, one memo and one
- * set of shared maps serve all elements. A long report gives the loop back now and then.
+ * One report. Element by element: decode, generate, build the instances of the rules that match
+ * into a buffer a destination; at the end each destination gets its buffer in one call. One bag,
+ * one memo and one set of shared maps serve all elements. A long report gives the loop back now and
+ * then.
  */
 final class ReportRun {
   private static final Logger LOG = LoggerFactory.getLogger("default");
@@ -36,7 +37,9 @@ final class ReportRun {
   /** Other requests wait no longer than this for their turn. */
   private static final long TURN_NANOS = 1_000_000;
 
-  /** A small message can hold very many elements: a buffer that has grown to this goes out early. */
+  /**
+   * A small message can hold very many elements: a buffer that has grown to this goes out early.
+   */
   private static final int BUFFER_LIMIT = 8192;
 
   private static final String INVALID =
@@ -82,7 +85,10 @@ final class ReportRun {
     return new List[count];
   }
 
-  /** Takes elements until there are no more, a generator makes it wait, or others should have a turn. */
+  /**
+   * Takes elements until there are no more, a generator makes it wait, or others should have a
+   * turn.
+   */
   void run() {
     try {
       turn();
@@ -130,7 +136,8 @@ final class ReportRun {
       if (generators.instances() > 0) {
         elementErrors = new Aggregate();
         var generation =
-            new Generation(table, generators, bag, loop, meter, elementErrors, this::generatedLater);
+            new Generation(
+                table, generators, bag, loop, meter, elementErrors, this::generatedLater);
         if (!generation.run(memo)) {
           return false;
         }

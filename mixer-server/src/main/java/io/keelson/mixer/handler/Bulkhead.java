@@ -6,8 +6,9 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
- * Runs the calls of one blocking handler on virtual threads: so many at once, so many waiting, the rest
- * refused. A call that hangs keeps its place until its thread returns: that is the bulkhead. Thread safe.
+ * Runs the calls of one blocking handler on virtual threads: so many at once, so many waiting, the
+ * rest refused. A call that hangs keeps its place until its thread returns: that is the bulkhead.
+ * Thread safe.
  */
 final class Bulkhead {
 

@@ -44,7 +44,8 @@ public final class CallMeter {
 
   /** A call was refused because too many run and wait already. */
   void refused() {
-    plain("keelson_handler_refused_calls_total", "Calls that a handler had no room for").increment();
+    plain("keelson_handler_refused_calls_total", "Calls that a handler had no room for")
+        .increment();
   }
 
   /** Report instances did not reach the handler. */
@@ -64,8 +65,14 @@ public final class CallMeter {
       return series;
     }
     String[] labels = {
-      "meshFunction", template, "handler", handler, "adapter", adapter,
-      "error", Boolean.toString(error)
+      "meshFunction",
+      template,
+      "handler",
+      handler,
+      "adapter",
+      adapter,
+      "error",
+      Boolean.toString(error)
     };
     series =
         new Series(

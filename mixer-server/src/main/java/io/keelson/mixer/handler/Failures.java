@@ -8,8 +8,8 @@ public final class Failures {
   private Failures() {}
 
   /**
-   * The text of what a handler threw: its message; where it did not mean to throw it, after {@code panic
-   * during handler dispatch}.
+   * The text of what a handler threw: its message; where it did not mean to throw it, after {@code
+   * panic during handler dispatch}.
    */
   public static String ofCall(Throwable thrown) {
     Throwable cause = unwrap(thrown);

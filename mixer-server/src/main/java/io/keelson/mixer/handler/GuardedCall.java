@@ -6,7 +6,8 @@ import java.util.concurrent.Executor;
 
 /**
  * One call of a handler that does not answer on the caller's thread. It ends exactly once: with the
- * handler's answer, with its failure, or with its deadline. What comes after that is counted and dropped.
+ * handler's answer, with its failure, or with its deadline. What comes after that is counted and
+ * dropped.
  *
  * @param <R> what the handler answers
  */
@@ -72,7 +73,10 @@ public abstract class GuardedCall<R> {
     thread = null;
   }
 
-  /** Ends the call with an answer or, where {@code failure} is not null, with a failure. False: it had ended before. */
+  /**
+   * Ends the call with an answer or, where {@code failure} is not null, with a failure. False: it
+   * had ended before.
+   */
   final boolean settle(R result, String failure, long now, boolean onLoop) {
     synchronized (this) {
       if (settled) {

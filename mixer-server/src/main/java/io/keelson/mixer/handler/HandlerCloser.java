@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes handlers that no table holds any more, each on a virtual thread of its own: first their calls and
- * tasks end, then they are closed, then their metrics go. Never blocks who asks for it. Thread safe.
+ * Closes handlers that no table holds any more, each on a virtual thread of its own: first their
+ * calls and tasks end, then they are closed, then their metrics go. Never blocks who asks for it.
+ * Thread safe.
  */
 final class HandlerCloser {
   private static final Logger LOG = LoggerFactory.getLogger("default");
@@ -30,10 +31,7 @@ final class HandlerCloser {
    * @param newest the number of the newest configuration
    */
   HandlerCloser(
-      Meters meters,
-      Duration patience,
-      UnaryOperator<LiveHandler> successor,
-      LongSupplier newest) {
+      Meters meters, Duration patience, UnaryOperator<LiveHandler> successor, LongSupplier newest) {
     this.meters = meters;
     this.patience = patience;
     this.successor = successor;

@@ -7,7 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 
-/** A handler's own metrics, under its adapter's and its own name; gone when it closes. Thread safe. */
+/**
+ * A handler's own metrics, under its adapter's and its own name; gone when it closes. Thread safe.
+ */
 final class HandlerMetrics implements Metrics {
   private static final String PREFIX = "keelson_adapter_";
 
@@ -59,11 +61,13 @@ final class HandlerMetrics implements Metrics {
     }
   }
 
-  /** A handler that is built beside one that serves must not take its gauges before it has its place. */
+  /**
+   * A handler that is built beside one that serves must not take its gauges before it has its
+   * place.
+   */
   synchronized void publish() {
     published = true;
-    gauges.forEach(
-        (name, value) -> meters.gauge(PREFIX + name, helps.get(name), value, labels));
+    gauges.forEach((name, value) -> meters.gauge(PREFIX + name, helps.get(name), value, labels));
   }
 
   private double read(String name, DoubleSupplier value) {

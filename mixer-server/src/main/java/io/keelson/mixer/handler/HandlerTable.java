@@ -46,7 +46,9 @@ public final class HandlerTable {
     return diagnostics;
   }
 
-  /** Lets go of the handlers: those that no other table holds close, in the background. Once only. */
+  /**
+   * Lets go of the handlers: those that no other table holds close, in the background. Once only.
+   */
   public void release() {
     if (released.compareAndSet(false, true)) {
       handlers.values().forEach(handler -> handler.letGo(configId));

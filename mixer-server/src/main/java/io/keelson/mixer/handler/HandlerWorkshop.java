@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Builds the handlers that a snapshot's rules use, and carries over those that did not change. A handler
- * that cannot be built leaves the one before it serving. Builds run side by side on virtual threads, each
- * under the build deadline. One table is built at a time.
+ * Builds the handlers that a snapshot's rules use, and carries over those that did not change. A
+ * handler that cannot be built leaves the one before it serving. Builds run side by side on virtual
+ * threads, each under the build deadline. One table is built at a time.
  */
 public final class HandlerWorkshop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("default");
@@ -55,17 +54,14 @@ public final class HandlerWorkshop implements AutoCloseable {
    * @param apiWorkers how many blocking calls run at once, all handlers together
    */
   public HandlerWorkshop(
-      HandlerLimits limits,
-      Time time,
-      Meters meters,
-      int apiWorkers,
-      Environments environments) {
+      HandlerLimits limits, Time time, Meters meters, int apiWorkers, Environments environments) {
     this.limits = limits;
     this.time = time;
     this.meters = meters;
     this.apiWorkers = new Semaphore(apiWorkers);
     this.environments = environments;
-    this.closer = new HandlerCloser(meters, limits.close(), this::successor, () -> newest.configId());
+    this.closer =
+        new HandlerCloser(meters, limits.close(), this::successor, () -> newest.configId());
   }
 
   /**
@@ -101,8 +97,7 @@ public final class HandlerWorkshop implements AutoCloseable {
   }
 
   /** One handler of the table to be. */
-  private record Order(
-      HandlerConfig config, Set<Template> templates, HandlerSignature signature) {}
+  private record Order(HandlerConfig config, Set<Template> templates, HandlerSignature signature) {}
 
   /**
    * Builds the table of a snapshot.
@@ -144,7 +139,10 @@ public final class HandlerWorkshop implements AutoCloseable {
     return table;
   }
 
-  /** Only handlers that an action names exist, each with all the instances that any rule sends to it. */
+  /**
+   * Only handlers that an action names exist, each with all the instances that any rule sends to
+   * it.
+   */
   private static Collection<Order> orders(Snapshot snapshot) {
     var instances = new TreeMap<ResourceKey, Set<InstanceConfig>>();
     var configs = new TreeMap<ResourceKey, HandlerConfig>();
@@ -207,7 +205,8 @@ public final class HandlerWorkshop implements AutoCloseable {
       handler = build(order.config, order.signature, environment);
       requireInterfaces(order, handler);
       var bulkhead =
-          new Bulkhead(name, limits, apiWorkers, order.config.adapter().getClass().getClassLoader());
+          new Bulkhead(
+              name, limits, apiWorkers, order.config.adapter().getClass().getClassLoader());
       var live =
           new LiveHandler(
               order.config.key(),
@@ -249,7 +248,8 @@ public final class HandlerWorkshop implements AutoCloseable {
   private static <C extends Message> Handler build(
       HandlerConfig config, HandlerSignature signature, Environments.Opened environment)
       throws Exception {
-    // The snapshot decoded the parameters over this adapter's own defaults, so they are of its class.
+    // The snapshot decoded the parameters over this adapter's own defaults, so they are of its
+    // class.
     @SuppressWarnings("unchecked")
     var adapter = (Adapter<C>) config.adapter();
     @SuppressWarnings("unchecked")
@@ -324,9 +324,7 @@ public final class HandlerWorkshop implements AutoCloseable {
             ? "Please remove the handler or fix the configuration."
             : "The handler built before keeps serving.");
     count(
-        "mixer_handler_handler_build_failures_total",
-        "Handlers that could not be built",
-        configId);
+        "mixer_handler_handler_build_failures_total", "Handlers that could not be built", configId);
     Resource resource = snapshot.accepted().get(config.key());
     return new Diagnostic(
         Diagnostic.Severity.ERROR,

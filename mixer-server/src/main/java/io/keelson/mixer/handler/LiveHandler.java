@@ -116,7 +116,10 @@ public final class LiveHandler {
         template.name(), t -> new CallMeter(meters, t, name, adapterName));
   }
 
-  /** Starts a call of a handler that is not {@link #inline}. May deliver the outcome before it returns. */
+  /**
+   * Starts a call of a handler that is not {@link #inline}. May deliver the outcome before it
+   * returns.
+   */
   public <R> void call(GuardedCall<R> call) {
     long now = time.nanoTime();
     call.begin(now);
@@ -237,7 +240,9 @@ public final class LiveHandler {
     holders.incrementAndGet();
   }
 
-  /** The table of that configuration is gone; the last one closes the handler, in the background. */
+  /**
+   * The table of that configuration is gone; the last one closes the handler, in the background.
+   */
   void letGo(long tableId) {
     if (holders.decrementAndGet() == 0) {
       closed = true;

@@ -38,7 +38,8 @@ public interface Time extends AutoCloseable {
       timers =
           new ScheduledThreadPoolExecutor(
               1, Thread.ofPlatform().daemon().name("keelson-timer").factory());
-      // A cancelled timer must not keep its request, or a retired table, alive until it would have fired.
+      // A cancelled timer must not keep its request, or a retired table, alive until it would have
+      // fired.
       timers.setRemoveOnCancelPolicy(true);
     }
 

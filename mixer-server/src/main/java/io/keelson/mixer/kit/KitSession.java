@@ -43,7 +43,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
-/** A runtime without a door: requests come encoded as a proxy would send them, on a loop of its own. */
+/**
+ * A runtime without a door: requests come encoded as a proxy would send them, on a loop of its own.
+ */
 final class KitSession implements KitEngine.Session {
   /** On the machine's time: longer than any test should wait. */
   private static final long DEADLINE_SECONDS = 30;

@@ -3,9 +3,9 @@ package io.keelson.mixer.meter;
 import java.util.function.DoubleSupplier;
 
 /**
- * Where the runtime registers what it counts. Labels are given as {@code name, value, name, value …}. The
- * same name and labels give the same series. Thread safe; registering may be slow, using what it returns
- * is not, so series are resolved when a table is built and not at each request.
+ * Where the runtime registers what it counts. Labels are given as {@code name, value, name, value
+ * …}. The same name and labels give the same series. Thread safe; registering may be slow, using
+ * what it returns is not, so series are resolved when a table is built and not at each request.
  */
 public interface Meters {
 

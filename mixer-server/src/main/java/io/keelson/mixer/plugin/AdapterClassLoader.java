@@ -11,8 +11,8 @@ import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginManager;
 
 /**
- * A plugin's own classes, then the JDK. Of the server it shows what an adapter compiles against and nothing
- * else, so that a plugin's libraries never meet the server's.
+ * A plugin's own classes, then the JDK. Of the server it shows what an adapter compiles against and
+ * nothing else, so that a plugin's libraries never meet the server's.
  */
 final class AdapterClassLoader extends PluginClassLoader {
   private static final List<String> SHARED =

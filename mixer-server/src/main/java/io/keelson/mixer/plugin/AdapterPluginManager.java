@@ -75,7 +75,10 @@ final class AdapterPluginManager extends DefaultPluginManager {
     SdkVersion wanted = SdkVersion.parse(requires);
     if (wanted == null) {
       throw new PluginRuntimeException(
-          "its manifest has Plugin-Requires '" + requires + "', which is no version such as " + sdk);
+          "its manifest has Plugin-Requires '"
+              + requires
+              + "', which is no version such as "
+              + sdk);
     }
     if (!sdk.accepts(wanted)) {
       throw new PluginRuntimeException(

@@ -10,8 +10,7 @@ import java.util.List;
  * @param provider of its plugin; may be empty
  * @param origin the plugin's file name
  */
-public record InstalledAdapter(
-    Adapter<?> adapter, String version, String provider, String origin) {
+public record InstalledAdapter(Adapter<?> adapter, String version, String provider, String origin) {
 
   public String name() {
     return adapter.info().name();

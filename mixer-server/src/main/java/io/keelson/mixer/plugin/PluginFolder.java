@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The adapters of a folder of plugins, one jar or zip each. A plugin is loaded from a copy, so its file may
- * be replaced while the server runs; one that cannot be loaded is refused with a diagnostic and keeps
- * nothing else from loading. Thread safe.
+ * The adapters of a folder of plugins, one jar or zip each. A plugin is loaded from a copy, so its
+ * file may be replaced while the server runs; one that cannot be loaded is refused with a
+ * diagnostic and keeps nothing else from loading. Thread safe.
  */
 public final class PluginFolder implements AdapterCatalog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("default");
@@ -202,8 +202,7 @@ public final class PluginFolder implements AdapterCatalog, AutoCloseable {
       }
     }
     if (found.isEmpty()) {
-      throw new Refusal(
-          "it names no adapter in META-INF/services/io.keelson.adapter.Adapter");
+      throw new Refusal("it names no adapter in META-INF/services/io.keelson.adapter.Adapter");
     }
     return List.copyOf(found.values());
   }

@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A version of the adapter SDK, without its qualifier. A server takes plugins that were built against its
- * own SDK or an earlier one of the same major version; before 1.0, the same or the previous minor version.
+ * A version of the adapter SDK, without its qualifier. A server takes plugins that were built
+ * against its own SDK or an earlier one of the same major version; before 1.0, the same or the
+ * previous minor version.
  */
 record SdkVersion(int major, int minor, int patch) implements Comparable<SdkVersion> {
   private static final Pattern FORM =

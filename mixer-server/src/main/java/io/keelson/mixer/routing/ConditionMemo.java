@@ -5,8 +5,8 @@ import io.keelson.expression.EvaluationException;
 import java.util.Arrays;
 
 /**
- * The outcomes of conditions for one state of one bag: each is evaluated at most once. One request, one
- * thread; clear it when the bag changes.
+ * The outcomes of conditions for one state of one bag: each is evaluated at most once. One request,
+ * one thread; clear it when the bag changes.
  */
 public final class ConditionMemo {
   private static final byte UNKNOWN = 0;

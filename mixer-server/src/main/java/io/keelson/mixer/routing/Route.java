@@ -1,8 +1,8 @@
 package io.keelson.mixer.routing;
 
+import io.keelson.adapter.template.Instance;
 import io.keelson.attribute.Attribute;
 import io.keelson.attribute.RequestBag;
-import io.keelson.adapter.template.Instance;
 import io.keelson.config.snapshot.InstanceConfig;
 import io.keelson.config.snapshot.SharedDimensions;
 import io.keelson.expression.EvaluationException;

@@ -1,9 +1,9 @@
 package io.keelson.mixer.routing;
 
+import io.keelson.adapter.template.Template;
 import io.keelson.attribute.Attribute;
 import io.keelson.attribute.RequestBag;
 import io.keelson.attribute.Vocabulary;
-import io.keelson.adapter.template.Template;
 import io.keelson.config.diagnostic.Diagnostic;
 import io.keelson.config.snapshot.SharedDimensions;
 import io.keelson.config.snapshot.Snapshot;
@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A snapshot as the request path reads it: phase, then namespace, then destinations, then groups.
- * Immutable, apart from the count of calls that use it: the table keeps its handlers open until it has
- * been retired and the last call has let go. Thread safe.
+ * Immutable, apart from the count of calls that use it: the table keeps its handlers open until it
+ * has been retired and the last call has let go. Thread safe.
  */
 public final class RoutingTable {
   private final long id;
@@ -108,7 +108,10 @@ public final class RoutingTable {
     return outputSlots.getOrDefault(template, Map.of());
   }
 
-  /** What is wrong: with the snapshot, with building handlers and routes, and with rules at run time. */
+  /**
+   * What is wrong: with the snapshot, with building handlers and routes, and with rules at run
+   * time.
+   */
   public List<Diagnostic> diagnostics() {
     var all = new java.util.ArrayList<>(snapshot.diagnostics());
     all.addAll(handlers.diagnostics());
@@ -117,7 +120,9 @@ public final class RoutingTable {
     return List.copyOf(all);
   }
 
-  /** Keeps the table's handlers open for a call; false where the table has been retired and drained. */
+  /**
+   * Keeps the table's handlers open for a call; false where the table has been retired and drained.
+   */
   public boolean retain() {
     int before = holds.get();
     while (before > 0) {

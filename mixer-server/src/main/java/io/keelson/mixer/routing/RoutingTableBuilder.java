@@ -23,8 +23,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Makes a routing table of a snapshot and its handlers. Everything is in the order of the rules, which are
- * sorted, so the same configuration always gives the same table.
+ * Makes a routing table of a snapshot and its handlers. Everything is in the order of the rules,
+ * which are sorted, so the same configuration always gives the same table.
  */
 public final class RoutingTableBuilder {
   final long id;
@@ -265,7 +265,10 @@ public final class RoutingTableBuilder {
     return targets.size();
   }
 
-  /** By phase: the namespaces that have rules of their own, each with the default namespace's before them. */
+  /**
+   * By phase: the namespaces that have rules of their own, each with the default namespace's before
+   * them.
+   */
   List<SortedMap<String, Routes>> phases() {
     var phases = new ArrayList<SortedMap<String, Routes>>();
     for (SortedMap<String, Draft> namespaces : drafts) {

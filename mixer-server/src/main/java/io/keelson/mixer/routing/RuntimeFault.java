@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something of a rule that cannot be evaluated for some requests. Counts them, keeps the last reason, and
- * logs it now and then: a fault that every request meets must not flood the log. Thread safe.
+ * Something of a rule that cannot be evaluated for some requests. Counts them, keeps the last
+ * reason, and logs it now and then: a fault that every request meets must not flood the log. Thread
+ * safe.
  */
 public final class RuntimeFault {
   private static final Logger LOG = LoggerFactory.getLogger("default");
@@ -111,7 +112,12 @@ public final class RuntimeFault {
         resource,
         field,
         "",
-        subject + ": " + reason + " (" + count.sum() + " times since this configuration took effect)",
+        subject
+            + ": "
+            + reason
+            + " ("
+            + count.sum()
+            + " times since this configuration took effect)",
         origin);
   }
 }

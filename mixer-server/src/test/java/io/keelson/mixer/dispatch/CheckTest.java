@@ -155,9 +155,7 @@ class CheckTest {
   void theFirstDenialInTableOrderGivesTheCodeAndAllGiveTheirMessages() {
     CheckAnswer answer =
         checkWith(
-            ok(1, 1),
-            denied(Code.NOT_FOUND, "a", 2, 2),
-            denied(Code.PERMISSION_DENIED, "", 3, 3));
+            ok(1, 1), denied(Code.NOT_FOUND, "a", 2, 2), denied(Code.PERMISSION_DENIED, "", 3, 3));
 
     assertThat(answer.status())
         .isEqualTo(new Status(5, "h1.istio-system:a, h2.istio-system:", null));
@@ -184,8 +182,7 @@ class CheckTest {
   void aDirectResponseGetsTheHttpStatusOfItsCode() {
     var direct = new DirectResponse(0, "body", Map.of("x-b", "2", "x-a", "1"));
     CheckAnswer answer =
-        checkWith(
-            new CheckResult(new Status(Code.UNAUTHENTICATED, "m", direct), Duration.ZERO, 0));
+        checkWith(new CheckResult(new Status(Code.UNAUTHENTICATED, "m", direct), Duration.ZERO, 0));
 
     assertThat(answer.directResponse()).isEqualTo(new DirectResponse(401, "body", Map.of()));
     assertThat(answer.responseHeaders())
@@ -199,8 +196,7 @@ class CheckTest {
   void aDirectResponseKeepsItsOwnHttpStatus() {
     var direct = new DirectResponse(302, "", Map.of("location", "/login"));
     CheckAnswer answer =
-        checkWith(
-            new CheckResult(new Status(Code.UNAUTHENTICATED, "m", direct), Duration.ZERO, 0));
+        checkWith(new CheckResult(new Status(Code.UNAUTHENTICATED, "m", direct), Duration.ZERO, 0));
 
     assertThat(answer.directResponse().code()).isEqualTo(302);
   }
@@ -296,8 +292,7 @@ class CheckTest {
 
     assertThatExceptionOfType(TestRuntime.Failed.class)
         .isThrownBy(() -> runtime.apply(mesh).check())
-        .withMessage(
-            "performing check operation failed: 1 error occurred:\n\n* disk on fire")
+        .withMessage("performing check operation failed: 1 error occurred:\n\n* disk on fire")
         .satisfies(failed -> assertThat(failed.code()).isEqualTo(Code.INTERNAL));
   }
 
@@ -322,10 +317,14 @@ class CheckTest {
     assertThat(
             runtime.meters.count(
                 "mixer_runtime_dispatches_total",
-                "meshFunction", "check",
-                "handler", "bad.istio-system",
-                "adapter", "bad",
-                "error", "true"))
+                "meshFunction",
+                "check",
+                "handler",
+                "bad.istio-system",
+                "adapter",
+                "bad",
+                "error",
+                "true"))
         .isEqualTo(2);
   }
 
@@ -441,7 +440,9 @@ class CheckTest {
     CheckAnswer answer = runtime.apply(mesh).check("source.user", "u", "source.name", "n");
 
     assertThat(answer.requestHeaders()).isEmpty();
-    assertThat(answer.references().list()).extracting(Reference::name).doesNotContain("source.name");
+    assertThat(answer.references().list())
+        .extracting(Reference::name)
+        .doesNotContain("source.name");
   }
 
   @Test
@@ -449,8 +450,7 @@ class CheckTest {
     HandlerConfig handler =
         answering(
             "keyval",
-            (input, args) ->
-                new CheckOutput(ok(5, 5), new Outputs(Map.of("value", "admin"))));
+            (input, args) -> new CheckOutput(ok(5, 5), new Outputs(Map.of("value", "admin"))));
     RuleConfig.HeaderOperation header =
         header(Operation.REPLACE, "x-role", "hidden.rule.act.value | \"none\"");
     mesh.rule(

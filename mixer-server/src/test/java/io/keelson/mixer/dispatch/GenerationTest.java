@@ -16,8 +16,8 @@ import io.keelson.config.snapshot.HandlerConfig;
 import io.keelson.mixer.testing.TestAdapter;
 import io.keelson.mixer.testing.TestMesh;
 import io.keelson.mixer.testing.TestRuntime;
-import io.keelson.mixer.testing.TestTemplate.Filled;
 import io.keelson.mixer.testing.TestTemplate;
+import io.keelson.mixer.testing.TestTemplate.Filled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +64,7 @@ class GenerationTest {
         to(
             mesh.handler(name, holder[0], ""),
             mesh.instance(
-                name,
-                "istio-system",
-                GENERATOR,
-                "source.name | \"\"",
-                List.of(bindings))));
+                name, "istio-system", GENERATOR, "source.name | \"\"", List.of(bindings))));
   }
 
   /** A check, and a report, that show the value of an expression. */
@@ -194,9 +190,7 @@ class GenerationTest {
                 holder[0].now(
                     (i, a) ->
                         new CheckResult(
-                            io.keelson.adapter.Status.of(7, "no"),
-                            java.time.Duration.ZERO,
-                            0)));
+                            io.keelson.adapter.Status.of(7, "no"), java.time.Duration.ZERO, 0)));
     mesh.rule(
         "prod",
         "deny",
@@ -235,8 +229,7 @@ class GenerationTest {
     generator(
         "g",
         Execution.NEVER_WAITS,
-        adapter ->
-            adapter.now((input, args) -> outputs("from " + ((Filled) input).value())),
+        adapter -> adapter.now((input, args) -> outputs("from " + ((Filled) input).value())),
         bind("test.generated", "gen.output.value"));
     observe("test.generated");
 

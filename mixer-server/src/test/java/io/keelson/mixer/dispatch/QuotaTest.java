@@ -52,18 +52,15 @@ class QuotaTest {
   }
 
   private HandlerConfig granting(String name, long amount, long seconds) {
-    return granting(
-        name, (input, args) -> new QuotaResult(amount, Duration.ofSeconds(seconds)));
+    return granting(name, (input, args) -> new QuotaResult(amount, Duration.ofSeconds(seconds)));
   }
 
   private void limit(String rule, String match, HandlerConfig handler, String instance) {
-    mesh.rule(
-        "istio-system", rule, match, to(handler, mesh.instance(instance, QUOTA, "\"x\"")));
+    mesh.rule("istio-system", rule, match, to(handler, mesh.instance(instance, QUOTA, "\"x\"")));
   }
 
   private QuotaGrant ask(String name, Object... attributes) {
-    CheckAnswer answer =
-        runtime.check(bag(attributes), new QuotaDemand(name, 10, true));
+    CheckAnswer answer = runtime.check(bag(attributes), new QuotaDemand(name, 10, true));
     assertThat(answer.quotas()).hasSize(1);
     return answer.quotas().getFirst();
   }
@@ -263,9 +260,7 @@ class QuotaTest {
         "deny",
         "",
         to(
-            granting(
-                "check",
-                (i, a) -> new CheckResult(Status.of(7, "no"), Duration.ZERO, 0)),
+            granting("check", (i, a) -> new CheckResult(Status.of(7, "no"), Duration.ZERO, 0)),
             mesh.instance("c", CHECK, "\"\"")));
     runtime.apply(mesh);
 
@@ -292,9 +287,7 @@ class QuotaTest {
 
     var call =
         runtime.start(
-            bag(),
-            "id",
-            List.of(new QuotaDemand("one", 1, true), new QuotaDemand("one", 2, true)));
+            bag(), "id", List.of(new QuotaDemand("one", 1, true), new QuotaDemand("one", 2, true)));
     second.complete(new QuotaResult(2, Duration.ofSeconds(2)));
     first.complete(new QuotaResult(1, Duration.ofSeconds(1)));
 

@@ -13,8 +13,8 @@ import io.keelson.config.snapshot.HandlerConfig;
 import io.keelson.mixer.testing.TestAdapter;
 import io.keelson.mixer.testing.TestMesh;
 import io.keelson.mixer.testing.TestRuntime;
-import io.keelson.mixer.testing.TestTemplate.Filled;
 import io.keelson.mixer.testing.TestTemplate;
+import io.keelson.mixer.testing.TestTemplate.Filled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +67,10 @@ class ReportTest {
         "istio-system",
         "r",
         "",
-        to(handler, mesh.instance("a", REPORT, "source.name"), mesh.instance("b", REPORT, "\"b\"")));
+        to(
+            handler,
+            mesh.instance("a", REPORT, "source.name"),
+            mesh.instance("b", REPORT, "\"b\"")));
     runtime.apply(mesh).report(element("source.name", "1"), element("source.name", "2"));
 
     assertThat(batches).hasSize(1);

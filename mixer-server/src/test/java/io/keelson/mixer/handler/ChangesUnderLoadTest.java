@@ -51,8 +51,7 @@ class ChangesUnderLoadTest {
       if (closed) {
         wrong.add("version " + version + " was used after its close");
       }
-      return new CheckResult(
-          Status.of(Code.PERMISSION_DENIED, version), Duration.ofSeconds(1), 1);
+      return new CheckResult(Status.of(Code.PERMISSION_DENIED, version), Duration.ofSeconds(1), 1);
     }
 
     @Override
@@ -150,8 +149,7 @@ class ChangesUnderLoadTest {
   /** Both handlers speak, of one version, and that one was in force while the request ran. */
   private void judge(String message, int earliest, int latest) {
     String version = message.substring(message.lastIndexOf(':') + 1);
-    String whole =
-        "inline.istio-system:" + version + ", blocking.istio-system:" + version;
+    String whole = "inline.istio-system:" + version + ", blocking.istio-system:" + version;
     int number = Integer.parseInt(version);
     if (!message.equals(whole) || number < earliest || number > latest) {
       wrong.add(message + " between " + earliest + " and " + latest);

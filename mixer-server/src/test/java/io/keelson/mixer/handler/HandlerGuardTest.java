@@ -118,9 +118,7 @@ class HandlerGuardTest {
     serve(Execution.ASYNCHRONOUS, adapter -> adapter.later((input, args) -> stage));
 
     failsWith(call(), "handler 'h.istio-system' did not answer within 300 ms");
-    assertThat(
-            runtime.meters.total("mixer_runtime_dispatches_total"))
-        .isEqualTo(1);
+    assertThat(runtime.meters.total("mixer_runtime_dispatches_total")).isEqualTo(1);
   }
 
   @Test
@@ -195,8 +193,7 @@ class HandlerGuardTest {
 
     failsWith(call(), "did not answer within 300 ms");
     eventually(() -> interrupted.getCount() == 0);
-    eventually(
-        () -> runtime.meters.count("keelson_handler_late_answers_total", LABELS) == 1);
+    eventually(() -> runtime.meters.count("keelson_handler_late_answers_total", LABELS) == 1);
   }
 
   @Test

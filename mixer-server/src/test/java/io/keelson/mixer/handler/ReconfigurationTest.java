@@ -122,8 +122,7 @@ class ReconfigurationTest {
     assertThat(answer()).isEqualTo("h.istio-system:b");
     eventually(() -> echo.closed.get() == 1);
     eventually(
-        () ->
-            runtime.meters.count("mixer_handler_closed_handlers_total", "configID", "1") == 1);
+        () -> runtime.meters.count("mixer_handler_closed_handlers_total", "configID", "1") == 1);
   }
 
   @Test
@@ -367,8 +366,7 @@ class ReconfigurationTest {
     runtime.apply(mesh(bad, "a")).apply(mesh(echo, "b"));
 
     assertThat(answer()).isEqualTo("h.istio-system:b");
-    eventually(
-        () -> runtime.meters.total("mixer_handler_handler_close_failures_total") == 1);
+    eventually(() -> runtime.meters.total("mixer_handler_handler_close_failures_total") == 1);
   }
 
   @Test

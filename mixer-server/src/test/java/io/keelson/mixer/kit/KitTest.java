@@ -124,7 +124,9 @@ class KitTest {
       return instance.value().equals(user)
           ? CheckResult.ok(Duration.ofSeconds(30), 3)
           : new CheckResult(
-              Status.of(Code.PERMISSION_DENIED, (String) instance.value()), Duration.ofSeconds(1), 1);
+              Status.of(Code.PERMISSION_DENIED, (String) instance.value()),
+              Duration.ofSeconds(1),
+              1);
     }
 
     @Override
@@ -165,8 +167,7 @@ class KitTest {
       assertThat(answer.absent())
           .containsExactlyInAnyOrder("context.reporter.kind", "destination.namespace");
       assertThat(answer.requestHeaders())
-          .containsExactly(
-              new KitCheck.Header(KitCheck.Operation.REPLACE, "x-user", "secret"));
+          .containsExactly(new KitCheck.Header(KitCheck.Operation.REPLACE, "x-user", "secret"));
     }
   }
 
@@ -175,8 +176,7 @@ class KitTest {
     try (Kit kit = start()) {
       kit.apply(CONFIG.replace(" | \"nobody\"", ""));
       KitCheck answer =
-          kit.check(
-              Map.of("request.headers", Map.of("other", "x"), "context.protocol", "http"));
+          kit.check(Map.of("request.headers", Map.of("other", "x"), "context.protocol", "http"));
 
       assertThat(answer.status().message()).isEqualTo("h.istio-system:");
       assertThat(answer.absent()).contains("request.headers[user]");

@@ -132,9 +132,7 @@ class PluginFolderTest {
   @Test
   void aNameThatIsThereAlreadyIsRefused() {
     good("same").jar(folder.resolve("a.jar"));
-    new PluginJar("other")
-        .adapter("test.A", "same", "", "\"\"")
-        .jar(folder.resolve("bad.jar"));
+    new PluginJar("other").adapter("test.A", "same", "", "\"\"").jar(folder.resolve("bad.jar"));
 
     try (PluginFolder plugins = load()) {
       assertThat(names(plugins)).containsExactly("same");
@@ -156,9 +154,7 @@ class PluginFolderTest {
 
   @Test
   void aPluginIdThatIsThereAlreadyIsRefused() {
-    new PluginJar("good")
-        .adapter("test.A", "another", "", "\"\"")
-        .jar(folder.resolve("z-bad.jar"));
+    new PluginJar("good").adapter("test.A", "another", "", "\"\"").jar(folder.resolve("z-bad.jar"));
 
     assertThat(refusal()).contains("good");
   }
@@ -246,13 +242,7 @@ class PluginFolderTest {
     try (PluginFolder plugins = load()) {
       Adapter<?> adapter = plugins.find("one");
       copies =
-          Path.of(
-                  adapter
-                      .getClass()
-                      .getProtectionDomain()
-                      .getCodeSource()
-                      .getLocation()
-                      .getPath())
+          Path.of(adapter.getClass().getProtectionDomain().getCodeSource().getLocation().getPath())
               .getParent();
       assertThat(copies).exists();
     }

@@ -148,7 +148,11 @@ final class PluginJar {
                   null,
                   null,
                   List.of(
-                      "-d", out.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none"),
+                      "-d",
+                      out.toString(),
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      "-proc:none"),
                   null,
                   units)
               .call();

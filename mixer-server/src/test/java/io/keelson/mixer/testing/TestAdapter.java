@@ -40,10 +40,10 @@ public final class TestAdapter implements Adapter<StringValue> {
   public final AtomicInteger built = new AtomicInteger();
   public final AtomicInteger closed = new AtomicInteger();
 
-  public TestAdapter(
-      String name, Execution execution, List<Template> templates, Factory factory) {
+  public TestAdapter(String name, Execution execution, List<Template> templates, Factory factory) {
     this.info =
-        new AdapterInfo<>(name, "for tests", StringValue.getDefaultInstance(), templates, execution);
+        new AdapterInfo<>(
+            name, "for tests", StringValue.getDefaultInstance(), templates, execution);
     this.factory = factory;
   }
 

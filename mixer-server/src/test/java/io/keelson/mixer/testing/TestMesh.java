@@ -4,6 +4,7 @@ import com.google.protobuf.StringValue;
 import io.keelson.adapter.template.Template;
 import io.keelson.attribute.Attribute;
 import io.keelson.attribute.RequestBag;
+import io.keelson.attribute.StringMap;
 import io.keelson.attribute.ValueType;
 import io.keelson.attribute.Vocabulary;
 import io.keelson.config.resource.ResourceKey;
@@ -60,8 +61,7 @@ public final class TestMesh {
   /** A handler {@code name.namespace} of an adapter. */
   public HandlerConfig handler(String name, TestAdapter adapter, String config) {
     var key = new ResourceKey("handler", "istio-system", name);
-    var handler =
-        new HandlerConfig(key, name + ".istio-system", adapter, StringValue.of(config));
+    var handler = new HandlerConfig(key, name + ".istio-system", adapter, StringValue.of(config));
     handlers.put(key, handler);
     return handler;
   }
@@ -92,7 +92,8 @@ public final class TestMesh {
 
   private static Object value(Expression expression, ResourceKey key, RequestBag bag) {
     try {
-      return expression.evaluate(bag);
+      Object value = expression.evaluate(bag);
+      return value instanceof StringMap map ? map.snapshot() : value;
     } catch (EvaluationException noValue) {
       throw new EvaluationException(
           "evaluation failed at [" + key + "]'value': '" + noValue.getMessage() + "'");
@@ -100,7 +101,8 @@ public final class TestMesh {
   }
 
   /** A rule; an empty match always holds. */
-  public RuleConfig rule(String namespace, String name, String match, RuleConfig.Action... actions) {
+  public RuleConfig rule(
+      String namespace, String name, String match, RuleConfig.Action... actions) {
     return rule(namespace, name, match, List.of(actions), List.of(), List.of());
   }
 
@@ -136,8 +138,7 @@ public final class TestMesh {
   /** An action whose output {@code value} is kept as {@code hidden.rule.act.value}. */
   public static RuleConfig.Action named(HandlerConfig handler, InstanceConfig... instances) {
     Attribute output = VOCABULARY.find("hidden.rule.act.value");
-    return new RuleConfig.Action(
-        0, handler, List.of(instances), "act", Map.of("value", output));
+    return new RuleConfig.Action(0, handler, List.of(instances), "act", Map.of("value", output));
   }
 
   public static RuleConfig.HeaderOperation header(

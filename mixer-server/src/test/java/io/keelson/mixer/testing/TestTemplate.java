@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 public final class TestTemplate {
   private TestTemplate() {}
 
-
   /** An instance with one value. */
   public record Filled(String name, Object value) implements Instance {}
 
