@@ -22,6 +22,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,16 @@ final class Assembler {
   static final ClassDesc BAG = desc(RequestBag.class);
 
   private static final int MAX_FIELDS = 1_500;
+
+  // What the class is given when it is made, and gives back: its only instance. Reflection would
+  // cost
+  // as much again as making the class.
+  private static final int TEXT = 0;
+  private static final int TYPE = 1;
+  private static final int ATTRIBUTES = 2;
+  private static final int INSTANCE = 3;
+  private static final int FIRST_CONSTANT = 4;
+
   private static final ClassDesc SELF = ClassDesc.of("io.keelson.expression.Compiled");
   private static final ClassDesc EXPRESSION = desc(Expression.class);
   private static final ClassDesc VALUE_TYPE = desc(ValueType.class);
@@ -68,7 +79,7 @@ final class Assembler {
 
   private final Set<Object> literals = new HashSet<>();
   private final Map<Object, Integer> constants = new HashMap<>();
-  private final List<Object> constantValues = new ArrayList<>();
+  private final List<Object> data = new ArrayList<>(Collections.nCopies(FIRST_CONSTANT, null));
   private final List<ClassDesc> constantTypes = new ArrayList<>();
   private final Map<Attribute, Reader> readers = new HashMap<>();
   private final Deque<Part> pending = new ArrayDeque<>();
@@ -79,18 +90,16 @@ final class Assembler {
   static Expression assemble(String text, Node node, List<Attribute> attributes) {
     var assembler = new Assembler();
     byte[] bytes = assembler.classFile(node);
+    Object[] data = assembler.data.toArray();
+    data[TEXT] = text;
+    data[TYPE] = node.type();
+    data[ATTRIBUTES] = attributes;
     try {
-      MethodHandles.Lookup hidden =
-          MethodHandles.lookup()
-              .defineHiddenClassWithClassData(bytes, assembler.constantValues.toArray(), true);
-      return (Expression)
-          hidden
-              .lookupClass()
-              .getDeclaredConstructor(String.class, ValueType.class, List.class)
-              .newInstance(text, node.type(), attributes);
-    } catch (ReflectiveOperationException e) {
+      MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true);
+    } catch (IllegalAccessException e) {
       throw new IllegalStateException("the class of '" + Source.quoted(text) + "' is unusable", e);
     }
+    return (Expression) data[INSTANCE];
   }
 
   /** The class of a part by itself; for tests. */
@@ -206,25 +215,25 @@ final class Assembler {
   void loadConstant(CodeBuilder code, Object value, Class<?> type) {
     Integer known = constants.get(value);
     if (known == null) {
-      known = constantValues.size();
+      known = constantTypes.size();
       constants.put(value, known);
-      constantValues.add(value);
+      data.add(value);
       constantTypes.add(desc(type));
     }
     if (known < MAX_FIELDS) {
       code.getstatic(SELF, "c" + known, desc(type));
     } else {
-      code.getstatic(SELF, "rest", OBJECTS).loadConstant(known).aaload().checkcast(desc(type));
+      load(code.getstatic(SELF, "data", OBJECTS), FIRST_CONSTANT + known, desc(type));
     }
   }
 
   private void constants(ClassBuilder builder) {
     int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
-    int fields = Math.min(constantValues.size(), MAX_FIELDS);
+    int fields = Math.min(constantTypes.size(), MAX_FIELDS);
     for (int i = 0; i < fields; i++) {
       builder.withField("c" + i, constantTypes.get(i), flags);
     }
-    builder.withField("rest", OBJECTS, flags);
+    builder.withField("data", OBJECTS, flags);
     builder.withMethodBody(
         ConstantDescs.CLASS_INIT_NAME,
         ConstantDescs.MTD_void,
@@ -238,17 +247,25 @@ final class Assembler {
                   "classData",
                   MethodTypeDesc.of(CD_Object, CD_MethodHandles_Lookup, CD_String, CD_Class))
               .checkcast(OBJECTS)
-              .putstatic(SELF, "rest", OBJECTS);
+              .dup()
+              .astore(0)
+              .putstatic(SELF, "data", OBJECTS);
           for (int i = 0; i < fields; i++) {
             ClassDesc type = constantTypes.get(i);
-            code.getstatic(SELF, "rest", OBJECTS)
-                .loadConstant(i)
-                .aaload()
-                .checkcast(type)
-                .putstatic(SELF, "c" + i, type);
+            load(code.aload(0), FIRST_CONSTANT + i, type);
+            code.putstatic(SELF, "c" + i, type);
           }
-          code.return_();
+          code.aload(0).loadConstant(INSTANCE).new_(SELF).dup();
+          load(code.aload(0), TEXT, CD_String);
+          load(code.aload(0), TYPE, VALUE_TYPE);
+          load(code.aload(0), ATTRIBUTES, CD_List);
+          code.invokespecial(SELF, ConstantDescs.INIT_NAME, CONSTRUCTOR).aastore().return_();
         });
+  }
+
+  /** Takes an element of the array on the stack. */
+  private static void load(CodeBuilder code, int index, ClassDesc type) {
+    code.loadConstant(index).aaload().checkcast(type);
   }
 
   static ClassDesc desc(Class<?> type) {
