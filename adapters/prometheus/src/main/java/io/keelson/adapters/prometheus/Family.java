@@ -66,7 +66,6 @@ final class Family {
       one = full ? series.get(key) : null;
       if (one == null) {
         one = Series.of(definition, key, bounds);
-        one.touch(now);
         series.put(key, one);
         size += full ? 0 : 1;
       }

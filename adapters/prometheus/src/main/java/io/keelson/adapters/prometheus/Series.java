@@ -1,17 +1,14 @@
 package io.keelson.adapters.prometheus;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
- * The numbers of one combination of label values. Thread safe. A series that was removed answers false
- * to {@link #record}; nothing that a caller was told is recorded is ever lost.
+ * The numbers of one combination of label values. Everything happens under the object's lock, which is
+ * held for some ten nanoseconds, so that a histogram's buckets and sum always fit together, and removal
+ * never takes a value that was just recorded. Thread safe.
  */
 abstract sealed class Series {
   final Labels labels;
-
-  /** When it was last recorded to, in nanoseconds. Written before the value, read after it. */
-  private volatile long touched;
+  private long touched;
+  private boolean removed;
 
   private Series(Labels labels) {
     this.labels = labels;
@@ -25,41 +22,39 @@ abstract sealed class Series {
     };
   }
 
-  /** Sets, adds or observes; false if the series is no longer there. */
-  abstract boolean record(double value, long now);
-
-  /** Removes the series unless it was recorded to since {@code deadline}. */
-  abstract boolean removeIfIdleSince(long deadline);
-
-  abstract boolean isRemoved();
-
-  final void touch(long now) {
-    if (touched != now) {
+  /** Sets, adds or observes; false if the series is no longer there. Time in nanoseconds. */
+  final boolean record(double value, long now) {
+    synchronized (this) {
+      if (removed) {
+        return false;
+      }
       touched = now;
+      apply(value);
+      return true;
     }
   }
 
-  final boolean isIdleSince(long deadline) {
+  /** Runs under the lock. */
+  abstract void apply(double value);
+
+  /** Removes the series unless it was recorded to at {@code deadline} or later; whether it is removed now. */
+  final synchronized boolean removeIfIdleSince(long deadline) {
+    removed |= touched - deadline < 0;
+    return removed;
+  }
+
+  final synchronized boolean isIdleSince(long deadline) {
     return touched - deadline < 0;
   }
 
-  /** A gauge or a counter: one number, changed by compare and set. */
+  final synchronized boolean isRemoved() {
+    return removed;
+  }
+
+  /** A gauge or a counter. */
   static final class Value extends Series {
-    private static final VarHandle BITS;
-
-    /** A NaN that arithmetic does not produce: the series was removed. */
-    private static final long REMOVED = 0x7ff8_dead_dead_deadL;
-
-    static {
-      try {
-        BITS = MethodHandles.lookup().findVarHandle(Value.class, "bits", long.class);
-      } catch (ReflectiveOperationException impossible) {
-        throw new ExceptionInInitializerError(impossible);
-      }
-    }
-
     private final boolean adds;
-    private volatile long bits;
+    private double value;
 
     private Value(Labels labels, boolean adds) {
       super(labels);
@@ -67,48 +62,20 @@ abstract sealed class Series {
     }
 
     @Override
-    boolean record(double value, long now) {
-      touch(now);
-      while (true) {
-        long before = bits;
-        if (before == REMOVED) {
-          return false;
-        }
-        double after = adds ? Double.longBitsToDouble(before) + value : value;
-        if (BITS.compareAndSet(this, before, Double.doubleToLongBits(after))) {
-          return true;
-        }
-      }
+    void apply(double next) {
+      value = adds ? value + next : next;
     }
 
-    @Override
-    boolean removeIfIdleSince(long deadline) {
-      while (isIdleSince(deadline)) {
-        long before = bits;
-        if (before == REMOVED
-            || isIdleSince(deadline) && BITS.compareAndSet(this, before, REMOVED)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    @Override
-    boolean isRemoved() {
-      return bits == REMOVED;
-    }
-
-    double value() {
-      return Double.longBitsToDouble(bits);
+    synchronized double value() {
+      return value;
     }
   }
 
-  /** Buckets and sum, changed and read under the object's lock, so that they always fit together. */
+  /** A histogram. */
   static final class Histogram extends Series {
     private final double[] bounds;
     private final long[] counts;
     private double sum;
-    private boolean removed;
 
     private Histogram(Labels labels, double[] bounds) {
       super(labels);
@@ -117,20 +84,12 @@ abstract sealed class Series {
     }
 
     @Override
-    boolean record(double value, long now) {
-      int bucket = bucket(value);
-      synchronized (this) {
-        if (removed) {
-          return false;
-        }
-        touch(now);
-        counts[bucket]++;
-        sum += value;
-        return true;
-      }
+    void apply(double value) {
+      counts[bucket(value)]++;
+      sum += value;
     }
 
-    /** The first bound that is not below the value. */
+    /** The first whose bound is not below the value. */
     private int bucket(double value) {
       int low = 0;
       int high = bounds.length;
@@ -143,17 +102,6 @@ abstract sealed class Series {
         }
       }
       return low;
-    }
-
-    @Override
-    synchronized boolean removeIfIdleSince(long deadline) {
-      removed |= isIdleSince(deadline);
-      return removed;
-    }
-
-    @Override
-    synchronized boolean isRemoved() {
-      return removed;
     }
 
     /** Copies the count of each bucket, not yet cumulated, and returns the sum. */
