@@ -21,7 +21,9 @@ final class Findings {
     HANDLER,
     INSTANCE,
     RULE,
-    VALIDATION
+    VALIDATION,
+    /** What rules lose with a handler that failed validation. */
+    CONSEQUENCE
   }
 
   /**
@@ -36,6 +38,9 @@ final class Findings {
       return problem.severity() == Severity.ERROR;
     }
 
+    /**
+     * @param more a sentence to go on with, or nothing
+     */
     Diagnostic diagnostic(String more) {
       return new Diagnostic(
           problem.severity(),
@@ -43,9 +48,14 @@ final class Findings {
           resource.key(),
           problem.field(),
           problem.value(),
-          problem.reason() + more,
+          more.isEmpty() ? problem.reason() : sentence(problem.reason()) + more,
           resource.origin());
     }
+  }
+
+  /** With a full stop, unless something else ends it. */
+  static String sentence(String reason) {
+    return reason.endsWith("?") || reason.endsWith(".") ? reason : reason + ".";
   }
 
   private final List<Finding> list = new ArrayList<>();

@@ -9,9 +9,11 @@ import io.keelson.config.resource.ResourceKey;
 import io.keelson.config.snapshot.Findings.Stage;
 import io.keelson.expression.ExpressionCompiler;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,6 +39,7 @@ final class Pass {
 
   private final Map<ResourceKey, InstanceShape> shapes = new TreeMap<>();
   private final Map<ResourceKey, Rule> decodedRules = new TreeMap<>();
+  private final List<ResourceKey> manifests;
   private final Set<ResourceKey> allHandlers = new TreeSet<>();
   private final Set<ResourceKey> allInstances = new TreeSet<>();
 
@@ -51,6 +54,8 @@ final class Pass {
     this.options = options;
     this.previous = previous;
     this.resources = resources;
+    manifests =
+        resources.keySet().stream().filter(key -> key.kind().equals(Kinds.MANIFEST)).toList();
   }
 
   Pass run() {
@@ -129,35 +134,81 @@ final class Pass {
           if (instance != null) {
             instances.put(key, instance);
           }
-          findings.take(Stage.INSTANCE, shape.resource(), problems);
+          findings.take(
+              Stage.INSTANCE, shape.resource(), problems, List.of(List.of(key), manifests));
         });
     sharedDimensions = instanceCompiler.sharedDimensions();
   }
 
   private void compileRules(Expressions expressions) {
-    // once to learn which instances go to which handler, and again without the refused handlers
-    List<RuleConfig> tentative = new ArrayList<>();
-    var compiler = ruleCompiler(expressions, Set.of());
-    decodedRules.forEach(
-        (key, rule) -> {
-          RuleConfig compiled = compiler.compile(resources.get(key), rule, new Problems());
-          if (compiled != null) {
-            tentative.add(compiled);
-          }
-        });
-    Set<ResourceKey> refused = validate(tentative);
-    var last = ruleCompiler(expressions, refused);
+    var handlerNames = new Resolver(Kinds.HANDLER, allHandlers);
+    var instanceNames = new Resolver(Kinds.INSTANCE, allInstances);
+    Map<ResourceKey, RuleConfig> compiled = new TreeMap<>();
+    var ruleCompiler = ruleCompiler(expressions, Set.of());
     decodedRules.forEach(
         (key, rule) -> {
           var problems = new Problems();
-          RuleConfig compiled = last.compile(resources.get(key), rule, problems);
-          if (compiled != null) {
-            rules.add(compiled);
+          RuleConfig config = ruleCompiler.compile(resources.get(key), rule, problems);
+          if (config != null) {
+            compiled.put(key, config);
           }
-          findings.take(Stage.RULE, resources.get(key), problems);
+          List<List<ResourceKey>> suspects =
+              problems.hasErrors()
+                  ? List.of(List.of(key), used(key, rule, handlerNames, instanceNames), manifests)
+                  : List.of();
+          findings.take(Stage.RULE, resources.get(key), problems, suspects);
         });
+    Map<ResourceKey, List<List<ResourceKey>>> refused = validate(compiled.values());
+    if (!refused.isEmpty()) {
+      withoutRefused(expressions, refused, compiled);
+    }
+    rules.addAll(compiled.values());
     QuotaNames.check(rules, resources, options.defaultNamespace(), findings);
-    refused.forEach(handlers::remove);
+  }
+
+  /** Compiles rules anew that use handlers which their adapter refuses. */
+  private void withoutRefused(
+      Expressions expressions,
+      Map<ResourceKey, List<List<ResourceKey>>> refused,
+      Map<ResourceKey, RuleConfig> compiled) {
+    var ruleCompiler = ruleCompiler(expressions, refused.keySet());
+    for (RuleConfig rule : List.copyOf(compiled.values())) {
+      List<List<ResourceKey>> suspects =
+          rule.actions().stream()
+              .map(action -> refused.get(action.handler().key()))
+              .filter(Objects::nonNull)
+              .flatMap(List::stream)
+              .toList();
+      if (suspects.isEmpty()) {
+        continue;
+      }
+      Resource resource = resources.get(rule.key());
+      var before = new Problems();
+      ruleCompiler(expressions, Set.of()).compile(resource, decodedRules.get(rule.key()), before);
+      var now = new Problems();
+      RuleConfig rest = ruleCompiler.compile(resource, decodedRules.get(rule.key()), now);
+      if (rest == null) {
+        compiled.remove(rule.key());
+      } else {
+        compiled.put(rule.key(), rest);
+      }
+      findings.take(Stage.CONSEQUENCE, resource, now.beyond(before), suspects);
+    }
+    refused.keySet().forEach(handlers::remove);
+  }
+
+  /** What a rule refers to, as far as it exists. */
+  private static List<ResourceKey> used(
+      ResourceKey key, Rule rule, Resolver handlerNames, Resolver instanceNames) {
+    Set<ResourceKey> used = new LinkedHashSet<>();
+    for (Action action : rule.getActionsList()) {
+      used.add(handlerNames.find(action.getHandler(), key.namespace()));
+      for (String instance : action.getInstancesList()) {
+        used.add(instanceNames.find(instance, key.namespace()));
+      }
+    }
+    used.remove(null);
+    return List.copyOf(used);
   }
 
   private RuleCompiler ruleCompiler(Expressions expressions, Set<ResourceKey> refused) {
@@ -176,8 +227,10 @@ final class Pass {
         refused);
   }
 
-  /** Asks the adapters; gives the handlers that they refuse. */
-  private Set<ResourceKey> validate(List<RuleConfig> tentative) {
+  /**
+   * Asks the adapters; gives the handlers that they refuse, each with whose change may be at fault.
+   */
+  private Map<ResourceKey, List<List<ResourceKey>>> validate(Collection<RuleConfig> tentative) {
     Map<ResourceKey, Map<ResourceKey, InstanceConfig>> bound = new TreeMap<>();
     Map<ResourceKey, Set<ResourceKey>> users = new TreeMap<>();
     for (RuleConfig rule : tentative) {
@@ -188,7 +241,7 @@ final class Pass {
         action.instances().forEach(instance -> instancesOf.put(instance.key(), instance));
       }
     }
-    Set<ResourceKey> refused = new HashSet<>();
+    Map<ResourceKey, List<List<ResourceKey>>> refused = new TreeMap<>();
     handlers.forEach(
         (key, handler) -> {
           var problems = new Problems();
@@ -203,7 +256,7 @@ final class Pass {
                   List.copyOf(instancesOf.keySet()),
                   List.copyOf(users.getOrDefault(key, Set.of())));
           if (findings.take(Stage.VALIDATION, resource, problems, suspects)) {
-            refused.add(key);
+            refused.put(key, suspects);
           }
         });
     return refused;

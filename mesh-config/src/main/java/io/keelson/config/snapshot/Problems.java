@@ -39,6 +39,18 @@ public final class Problems {
     return List.copyOf(problems);
   }
 
+  /** Those that others do not have. */
+  Problems beyond(Problems others) {
+    var more = new Problems();
+    for (Problem problem : problems) {
+      if (!others.problems.contains(problem)) {
+        more.problems.add(problem);
+        more.errors |= problem.severity() == Severity.ERROR;
+      }
+    }
+    return more;
+  }
+
   static String text(Object value) {
     String text = value == null ? "" : value.toString();
     return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "…";

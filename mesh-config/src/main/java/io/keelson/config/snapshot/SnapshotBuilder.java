@@ -161,11 +161,15 @@ public final class SnapshotBuilder {
       return new Pass(kinds, compiler, options, vocabulary, used).run();
     }
 
-    /** Goes back to the new version where the earlier one does not work either. */
+    /** Goes back to the new version where the earlier one cures nothing. */
     private boolean letGo(Pass pass) {
       boolean changed = false;
       for (ResourceKey key : List.copyOf(held.keySet())) {
-        if (pass.findings.hasErrors(key)) {
+        boolean cured =
+            held.get(key).stream()
+                .map(finding -> finding.resource().key())
+                .anyMatch(cause -> !pass.findings.hasErrors(cause) || mayBeCured(pass, cause));
+        if (!cured) {
           held.remove(key);
           settled.add(key);
           used.put(key, wanted.get(key));
@@ -173,6 +177,15 @@ public final class SnapshotBuilder {
         }
       }
       return changed;
+    }
+
+    /** Whether a resource could work if more changes were taken back. */
+    private boolean mayBeCured(Pass pass, ResourceKey key) {
+      return pass.findings.list().stream()
+          .filter(finding -> finding.isError() && finding.resource().key().equals(key))
+          .flatMap(finding -> finding.suspects().stream())
+          .flatMap(List::stream)
+          .anyMatch(this::canBeHeld);
     }
 
     /** Takes back the changes that the earliest faults come from. */
@@ -222,32 +235,35 @@ public final class SnapshotBuilder {
       held.forEach(
           (key, findings) -> {
             String serving =
-                ". The earlier version, from "
+                " The earlier version, from "
                     + earlier.get(key).origin()
-                    + ", keeps serving until this is corrected";
+                    + ", keeps serving until this is corrected.";
+            var told = new HashSet<ResourceKey>();
             for (Finding finding : findings) {
-              diagnostics.add(
-                  finding.resource().key().equals(key)
-                      ? finding.diagnostic(serving)
-                      : heldFor(key, finding, serving));
+              ResourceKey cause = finding.resource().key();
+              if (cause.equals(key)) {
+                diagnostics.add(finding.diagnostic(serving));
+              } else if (told.add(cause)) {
+                diagnostics.add(heldFor(key, finding, serving));
+              }
             }
           });
       return diagnostics;
     }
 
     private Diagnostic heldFor(ResourceKey key, Finding finding, String serving) {
+      String field = finding.problem().field();
       return new Diagnostic(
           Severity.ERROR,
           "held-back",
           key,
           "",
           "",
-          "with this change the handler "
+          "with this change "
               + finding.resource().key().fullName()
-              + " would be refused: "
-              + finding.problem().field()
-              + ": "
-              + finding.problem().reason()
+              + " would no longer work: "
+              + (field.isEmpty() ? "" : field + ": ")
+              + Findings.sentence(finding.problem().reason())
               + serving,
           wanted.get(key).origin());
     }

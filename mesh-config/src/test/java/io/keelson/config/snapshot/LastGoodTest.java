@@ -251,6 +251,57 @@ class LastGoodTest {
   }
 
   @Test
+  void manifestThatLosesAnAttributeInUseIsHeldBack() {
+    apply("5", "request.path", "connection.mtls");
+    configuration.apply(
+        Configuration.base().replace("    connection.mtls: {valueType: BOOL}\n", ""),
+        DENIER.formatted("5"),
+        ENTRY.formatted("request.path"),
+        RULE_TEXT.formatted("connection.mtls"));
+    assertThat(match()).isEqualTo("connection.mtls");
+    assertThat(only().code()).isEqualTo("held-back");
+    assertThat(only().resource().kind()).isEqualTo("attributemanifest");
+    assertThat(only().reason()).contains("r.rule.istio-system would no longer work: spec.match");
+    // together with the rule it may go
+    configuration.apply(
+        Configuration.base().replace("    connection.mtls: {valueType: BOOL}\n", ""),
+        DENIER.formatted("5"),
+        ENTRY.formatted("request.path"),
+        RULE_TEXT.formatted("request.size == 1"));
+    assertThat(configuration.diagnostics()).isEmpty();
+    assertThat(configuration.snapshot().vocabulary().find("connection.mtls")).isNull();
+  }
+
+  @Test
+  void rightChangeBesideAFaultOfOldTakesEffect() {
+    apply("5", "request.path", "no.such.attribute");
+    configuration.apply(
+        Configuration.base().replace("    source.user: {valueType: STRING}\n", ""),
+        DENIER.formatted("6"),
+        ENTRY.formatted("request.method"),
+        RULE_TEXT.formatted("no.such.attribute"));
+    assertThat(useCount()).isEqualTo(6);
+    assertThat(configuration.snapshot().vocabulary().find("source.user")).isNull();
+    assertThat(configuration.diagnostics())
+        .extracting(Diagnostic::code)
+        .containsExactly("unknown-attribute", "rule-dropped");
+  }
+
+  @Test
+  void handlerAndInstanceThatBreakEachOtherAreHeldBackTogether() {
+    metrics("a: request.path", "a");
+    metrics("a: request.path, b: request.method", "a, c");
+    assertThat(labels()).isEqualTo(1);
+    assertThat(configuration.working())
+        .contains("p.prometheus.istio-system", "mr.rule.istio-system");
+    assertThat(configuration.diagnostics())
+        .extracting(Diagnostic::code)
+        .containsExactly("held-back", "refused-by-adapter");
+    assertThat(configuration.diagnostics())
+        .allSatisfy(d -> assertThat(d.reason()).contains("keeps serving"));
+  }
+
+  @Test
   void sameResourcesGiveTheSameSnapshot() {
     apply("5", "request.path", "connection.mtls");
     Snapshot first = configuration.snapshot();
