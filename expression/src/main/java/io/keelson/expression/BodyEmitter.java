@@ -10,7 +10,6 @@ import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_long;
 
-import com.google.re2j.Pattern;
 import io.keelson.attribute.StringMap;
 import io.keelson.attribute.ValueType;
 import io.keelson.expression.Assembler.Mode;
@@ -31,8 +30,6 @@ final class BodyEmitter {
   private static final ClassDesc OPERATORS = desc(Operators.class);
   private static final ClassDesc READER = desc(Reader.class);
   private static final ClassDesc MAP = desc(StringMap.class);
-  private static final ClassDesc PATTERN = desc(Pattern.class);
-  private static final ClassDesc PATTERNS = desc(Patterns.class);
   private static final ClassDesc BUILDER = desc(StringBuilder.class);
 
   /** Constants of a class file end at 65535 bytes; a char has at most three. */
@@ -340,24 +337,26 @@ final class BodyEmitter {
   }
 
   private void matches(Node pattern, Node text) {
-    Pattern compiled = compiled(pattern);
+    RegularExpression compiled = compiled(pattern);
     if (compiled != null) {
-      assembler.loadConstant(code, compiled, Pattern.class);
+      assembler.loadConstant(code, compiled, RegularExpression.class);
       plain(text);
-      code.invokestatic(PATTERNS, "find", MethodTypeDesc.of(CD_boolean, PATTERN, CD_String));
+      code.invokevirtual(
+          desc(RegularExpression.class), "find", MethodTypeDesc.of(CD_boolean, CD_String));
     } else {
-      assembler.loadConstant(code, new Patterns(), Patterns.class);
+      assembler.loadConstant(code, new ChangingPattern(), ChangingPattern.class);
       plain(pattern);
       plain(text);
-      code.invokevirtual(PATTERNS, "find", MethodTypeDesc.of(CD_boolean, CD_String, CD_String));
+      code.invokevirtual(
+          desc(ChangingPattern.class), "find", MethodTypeDesc.of(CD_boolean, CD_String, CD_String));
     }
   }
 
   /** The pattern where it is constant and valid; an invalid one is an error of each evaluation. */
-  private static Pattern compiled(Node pattern) {
+  private static RegularExpression compiled(Node pattern) {
     if (pattern instanceof Node.Constant constant) {
       try {
-        return Patterns.compile((String) constant.value());
+        return RegularExpression.compile((String) constant.value());
       } catch (EvaluationException e) {
         return null;
       }

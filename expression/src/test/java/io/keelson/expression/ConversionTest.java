@@ -2,6 +2,7 @@ package io.keelson.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.keelson.attribute.RequestBag;
 import java.time.Instant;
@@ -489,5 +490,51 @@ class ConversionTest {
     assertThat(dynamic.test(Sample.bagWith("s2", "^h"))).isTrue();
     assertThat(dynamic.test(Sample.bagWith("s2", "^x"))).isFalse();
     assertThat(dynamic.test(Sample.bagWith("s2", "^h"))).isTrue();
+  }
+
+  /**
+   * The short way to search must agree with the automaton, for patterns and texts of few letters.
+   */
+  @Test
+  void simplePatternsAreFoundAsByTheAutomaton() {
+    String[] pieces = {"a", "b", "ab", ".*", "\\.", "\\*", "^", "$", "é", ".", "+", "/", "-"};
+    String[] letters = {"a", "b", ".", "*", "é", "\n", "/", "-"};
+    var random = new java.util.Random(11);
+    int simple = 0;
+    for (int round = 0; round < 20_000; round++) {
+      var pattern = new StringBuilder(random.nextInt(3) == 0 ? "^" : "");
+      for (int i = random.nextInt(6); i > 0; i--) {
+        pattern.append(pieces[random.nextInt(pieces.length)]);
+      }
+      var text = new StringBuilder();
+      for (int i = random.nextInt(8); i > 0; i--) {
+        text.append(letters[random.nextInt(letters.length)]);
+      }
+      RegularExpression compiled;
+      try {
+        compiled = RegularExpression.compile(pattern.toString());
+      } catch (EvaluationException e) {
+        assertThat(e.getMessage()).startsWith("error parsing regexp");
+        continue;
+      }
+      simple += compiled.literals() == null ? 0 : 1;
+      assertThat(compiled.find(text.toString()))
+          .as("%s in %s", pattern, text)
+          .isEqualTo(compiled.pattern().matcher(text).find());
+    }
+    assertThat(simple).isGreaterThan(2_000);
+  }
+
+  @Test
+  void searchingTakesLinearTime() throws Exception {
+    String text = "a".repeat(200_000);
+    Expression nested = Sample.compile("\"^(a+)+$\".matches(s1)");
+    Expression gaps = Sample.compile("\"a.*a.*a.*a.*b\".matches(s1)");
+    assertTimeoutPreemptively(
+        java.time.Duration.ofSeconds(20),
+        () -> {
+          assertThat(nested.test(Sample.bagWith("s1", text + "b"))).isFalse();
+          assertThat(gaps.test(Sample.bagWith("s1", text))).isFalse();
+        });
   }
 }
