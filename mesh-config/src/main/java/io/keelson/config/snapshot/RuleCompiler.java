@@ -47,14 +47,9 @@ final class RuleCompiler {
   RuleConfig compile(Resource resource, Rule rule, Problems problems) {
     ResourceKey key = resource.key();
     String text = rule.getMatch().strip();
-    Expression match = null;
-    if (!text.isEmpty() && !text.equals("true")) {
-      match = expressions.compile(text, ValueType.BOOL, "spec.match", problems);
-      if (match == null) {
-        problems.error("rule-dropped", "", "", "without a valid match the rule has no effect");
-        return null;
-      }
-    }
+    boolean always = text.isEmpty() || text.equals("true");
+    Expression match =
+        always ? null : expressions.compile(text, ValueType.BOOL, "spec.match", problems);
     var actions = new ArrayList<RuleConfig.Action>();
     Map<String, Attribute> outputs = new HashMap<>();
     for (int i = 0; i < rule.getActionsCount(); i++) {
@@ -80,6 +75,10 @@ final class RuleCompiler {
             "spec.responseHeaderOperations",
             scope,
             problems);
+    if (!always && match == null) {
+      problems.error("rule-dropped", "", "", "without a valid match the rule has no effect");
+      return null;
+    }
     if (actions.isEmpty() && request.isEmpty() && response.isEmpty()) {
       problems.error(
           "rule-dropped",
