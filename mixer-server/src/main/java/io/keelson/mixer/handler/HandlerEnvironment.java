@@ -88,10 +88,16 @@ final class HandlerEnvironment implements Environment, Environments.Opened {
 
   @Override
   public Task run(Runnable task) {
-    var work = new Work("worker", task, activeWorkers, null);
     if (!workers.tryAcquire()) {
       throw new RejectedExecutionException(
           "handler '" + handler + "': too many tasks of adapters run already");
+    }
+    Work work;
+    try {
+      work = new Work("worker", task, activeWorkers, null);
+    } catch (RejectedExecutionException ended) {
+      workers.release();
+      throw ended;
     }
     work.holdsPermit = true;
     work.start();
@@ -103,12 +109,12 @@ final class HandlerEnvironment implements Environment, Environments.Opened {
     if (period.isNegative() || period.isZero()) {
       throw new IllegalArgumentException("period " + period + " is not positive");
     }
-    if (periodic.incrementAndGet() > PERIODIC_LIMIT) {
-      periodic.decrementAndGet();
+    if (periodic.get() >= PERIODIC_LIMIT) {
       throw new RejectedExecutionException(
           "handler '" + handler + "' has " + PERIODIC_LIMIT + " periodic tasks already");
     }
     var work = new Work("worker", task, activeWorkers, period);
+    periodic.incrementAndGet();
     work.schedule();
     return work;
   }
@@ -208,6 +214,7 @@ final class HandlerEnvironment implements Environment, Environments.Opened {
 
     synchronized void start() {
       if (cancelled) {
+        giveBack();
         end();
         return;
       }
@@ -230,15 +237,19 @@ final class HandlerEnvironment implements Environment, Environments.Opened {
         failed(thrown);
       } finally {
         active.decrementAndGet();
-        if (holdsPermit) {
-          holdsPermit = false;
-          workers.release();
-        }
+        giveBack();
         if (period == null) {
           end();
         } else {
           scheduleNext();
         }
+      }
+    }
+
+    private void giveBack() {
+      if (holdsPermit) {
+        holdsPermit = false;
+        workers.release();
       }
     }
 

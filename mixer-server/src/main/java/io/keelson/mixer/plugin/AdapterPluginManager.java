@@ -63,6 +63,14 @@ final class AdapterPluginManager extends DefaultPluginManager {
   protected void validatePluginDescriptor(PluginDescriptor descriptor) {
     require(descriptor.getPluginId(), "Plugin-Id");
     require(descriptor.getVersion(), "Plugin-Version");
+    PluginWrapper other = getPlugin(descriptor.getPluginId());
+    if (other != null) {
+      throw new PluginRuntimeException(
+          "its Plugin-Id '"
+              + descriptor.getPluginId()
+              + "' is already there, from "
+              + other.getPluginPath().getFileName());
+    }
     if (!descriptor.getDependencies().isEmpty()) {
       throw new PluginRuntimeException(
           "its manifest has Plugin-Dependencies, but adapter plugins stand alone: put the libraries"

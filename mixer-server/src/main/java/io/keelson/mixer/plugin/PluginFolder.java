@@ -21,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.pf4j.PluginWrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,6 +133,7 @@ public final class PluginFolder implements AdapterCatalog, AutoCloseable {
     Path copy = copies.resolve(file.getFileName());
     try {
       Files.copy(file, copy);
+      requireArchive(copy);
       id = plugins.loadPlugin(copy);
       List<InstalledAdapter> found = adapters(file, plugins.getPlugin(id));
       for (InstalledAdapter adapter : found) {
@@ -151,6 +153,16 @@ public final class PluginFolder implements AdapterCatalog, AutoCloseable {
       if (!taken) {
         forget(id, copy);
       }
+    }
+  }
+
+  private static void requireArchive(Path copy) throws Refusal {
+    try (var archive = new ZipFile(copy.toFile())) {
+      if (archive.size() == 0) {
+        throw new Refusal("it is an empty archive");
+      }
+    } catch (IOException bad) {
+      throw new Refusal("it is no readable jar or zip: " + bad.getMessage());
     }
   }
 

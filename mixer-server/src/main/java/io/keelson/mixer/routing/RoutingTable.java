@@ -8,6 +8,8 @@ import io.keelson.config.diagnostic.Diagnostic;
 import io.keelson.config.snapshot.SharedDimensions;
 import io.keelson.config.snapshot.Snapshot;
 import io.keelson.mixer.handler.HandlerTable;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +27,7 @@ public final class RoutingTable {
   private final HandlerTable handlers;
   private final String defaultNamespace;
   private final List<SortedMap<String, Routes>> phases;
+  private final List<Map<String, Routes>> lookup;
   private final Routes[] defaults;
   private final NamespaceRule namespaceRule;
   private final int conditions;
@@ -44,6 +47,7 @@ public final class RoutingTable {
     this.handlers = from.handlers;
     this.defaultNamespace = from.defaultNamespace;
     this.phases = from.phases();
+    this.lookup = phases.stream().<Map<String, Routes>>map(HashMap::new).toList();
     this.conditions = from.conditionCount();
     this.destinations = from.destinationCount();
     this.faults = List.copyOf(from.faults);
@@ -81,7 +85,7 @@ public final class RoutingTable {
 
   /** What a phase does in a namespace. */
   public Routes routes(Phase phase, String namespace) {
-    Routes own = phases.get(phase.ordinal()).get(namespace);
+    Routes own = lookup.get(phase.ordinal()).get(namespace);
     return own != null ? own : defaults[phase.ordinal()];
   }
 
@@ -113,7 +117,7 @@ public final class RoutingTable {
    * time.
    */
   public List<Diagnostic> diagnostics() {
-    var all = new java.util.ArrayList<>(snapshot.diagnostics());
+    var all = new ArrayList<>(snapshot.diagnostics());
     all.addAll(handlers.diagnostics());
     all.addAll(diagnostics);
     faults.stream().map(RuntimeFault::diagnostic).filter(Objects::nonNull).forEach(all::add);

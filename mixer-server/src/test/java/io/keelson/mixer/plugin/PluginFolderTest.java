@@ -156,7 +156,7 @@ class PluginFolderTest {
   void aPluginIdThatIsThereAlreadyIsRefused() {
     new PluginJar("good").adapter("test.A", "another", "", "\"\"").jar(folder.resolve("z-bad.jar"));
 
-    assertThat(refusal()).contains("good");
+    assertThat(refusal()).isEqualTo("its Plugin-Id 'good' is already there, from good.jar");
   }
 
   @Test
@@ -208,7 +208,7 @@ class PluginFolderTest {
   void aFileThatIsNoArchiveIsRefused() throws IOException {
     Files.writeString(folder.resolve("bad.jar"), "this is not a jar");
 
-    assertThat(refusal()).isNotEmpty();
+    assertThat(refusal()).contains("no readable jar or zip");
   }
 
   @Test
