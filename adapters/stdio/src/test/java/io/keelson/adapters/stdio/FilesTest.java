@@ -78,6 +78,7 @@ class FilesTest {
         .isInstanceOf(AdapterException.class)
         .hasMessageContaining("/dev/full")
         .hasMessageContaining("No space left");
+    handler.close();
   }
 
   @Test
