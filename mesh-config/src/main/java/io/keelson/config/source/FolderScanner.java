@@ -80,7 +80,8 @@ final class FolderScanner {
           "",
           "the system refuses to watch "
               + watch.refusal()
-              + "; the folder is listed every few seconds instead. Raise fs.inotify.max_user_watches");
+              + "; the folder is listed every few seconds instead. Raise fs.inotify.max_user_watches"
+              + " and fs.inotify.max_user_instances");
     }
     var resources = new ArrayList<Resource>();
     var diagnostics = new ArrayList<>(scan.diagnostics);

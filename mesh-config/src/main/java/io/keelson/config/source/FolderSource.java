@@ -1,7 +1,6 @@
 package io.keelson.config.source;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +40,7 @@ public final class FolderSource implements ConfigSource {
 
   private final Options options;
   private final FolderWatch watch;
+  private final Duration unwatchedInterval;
   private final FolderScanner scanner;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("config-folder").unstarted(this::run);
@@ -50,19 +50,15 @@ public final class FolderSource implements ConfigSource {
   private volatile long filesRead;
   private volatile boolean closed;
 
-  /**
-   * A source over a folder, which may come later.
-   *
-   * @throws UncheckedIOException where the system gives no watch service
-   */
+  /** A source over a folder, which may come later. */
   public FolderSource(Path root, Options options) {
+    this(root, options, FolderWatch.open(root.getFileSystem()), UNWATCHED_INTERVAL);
+  }
+
+  FolderSource(Path root, Options options, FolderWatch watch, Duration unwatchedInterval) {
     this.options = options;
-    try {
-      watch = new FolderWatch(root.getFileSystem().newWatchService());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot watch " + root + "; raise fs.inotify.max_user_instances: " + e.getMessage(), e);
-    }
+    this.watch = watch;
+    this.unwatchedInterval = unwatchedInterval;
     scanner = new FolderScanner(root, options.defaultNamespace, watch);
   }
 
@@ -90,7 +86,7 @@ public final class FolderSource implements ConfigSource {
   private void run() {
     try {
       while (!closed) {
-        Duration limit = watch.refusal().isEmpty() ? null : UNWATCHED_INTERVAL;
+        Duration limit = watch.refusal().isEmpty() ? null : unwatchedInterval;
         var changes = watch.await(limit, new FolderWatch.Changes());
         if (changes.any()) {
           collect(changes);

@@ -6,6 +6,8 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -62,18 +65,35 @@ final class FolderWatch implements AutoCloseable {
   }
 
   private final WatchService service;
+  private final String unavailable;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<Path, Folder> folders = new HashMap<>();
   private final Set<Path> wanted = new HashSet<>();
   private String refusal = "";
 
-  FolderWatch(WatchService service) {
+  private FolderWatch(WatchService service, String unavailable) {
     this.service = service;
+    this.unavailable = unavailable;
+    refusal = unavailable;
+  }
+
+  /** A watch; where the system gives none, one that sees nothing and says why. */
+  static FolderWatch open(FileSystem system) {
+    try {
+      return new FolderWatch(system.newWatchService(), "");
+    } catch (IOException | UnsupportedOperationException e) {
+      return unavailable("folders: " + e.getMessage());
+    }
+  }
+
+  static FolderWatch unavailable(String why) {
+    return new FolderWatch(null, why);
   }
 
   /** A scan begins: what is not asked for again before {@link #endScan} is no longer watched. */
   void beginScan() {
     wanted.clear();
-    refusal = "";
+    refusal = unavailable;
     Iterator<Map.Entry<Path, Folder>> entries = folders.entrySet().iterator();
     while (entries.hasNext()) {
       var entry = entries.next();
@@ -124,6 +144,12 @@ final class FolderWatch implements AutoCloseable {
 
   /** Waits for a change, without limit where the timeout is null, and takes all that is there. */
   Changes await(Duration timeout, Changes changes) throws InterruptedException {
+    if (service == null) {
+      if (closed.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new ClosedWatchServiceException();
+      }
+      return changes;
+    }
     WatchKey key =
         timeout == null ? service.take() : service.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     while (key != null) {
@@ -168,6 +194,9 @@ final class FolderWatch implements AutoCloseable {
   }
 
   private Folder register(Path realFolder) {
+    if (service == null) {
+      return null;
+    }
     wanted.add(realFolder);
     Folder known = folders.get(realFolder);
     if (known != null) {
@@ -199,6 +228,9 @@ final class FolderWatch implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    service.close();
+    closed.countDown();
+    if (service != null) {
+      service.close();
+    }
   }
 }

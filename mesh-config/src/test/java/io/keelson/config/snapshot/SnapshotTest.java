@@ -415,61 +415,6 @@ class SnapshotTest {
   }
 
   @Test
-  void signatureIsOfWhatTheHandlerSees() {
-    String handler =
-        "kind: memquota\nmetadata: {name: h}\nspec: {quotas: [{name: q.quota.istio-system, maxAmount: %d, overrides: [{dimensions: {%s}, maxAmount: 1}]}]}\n";
-    String quota =
-        "kind: quota\nmetadata: {name: %s}\nspec: {dimensions: {a: %s, b: request.path}}\n";
-    String rule =
-        "kind: rule\nmetadata: {name: r}\nspec: {match: %s, actions: [{handler: h.memquota, instances: [%s.quota]}]}\n";
-    HandlerSignature first =
-        signature(
-            handler.formatted(5, "x: '1', y: '2'"),
-            quota.formatted("q", "request.method"),
-            rule.formatted("connection.mtls", "q"));
-    assertThat(
-            signature(
-                handler.formatted(5, "y: '2', x: '1'"),
-                quota.formatted("q", "source.uid"),
-                rule.formatted("request.size == 1", "q")))
-        .as("order of map entries, expressions of the same type and conditions do not matter")
-        .isEqualTo(first);
-    assertThat(
-            signature(
-                handler.formatted(6, "x: '1', y: '2'"),
-                quota.formatted("q", "request.method"),
-                rule.formatted("connection.mtls", "q")))
-        .as("parameters")
-        .isNotEqualTo(first);
-    assertThat(
-            signature(
-                handler.formatted(5, "x: '1', y: '2'"),
-                quota.formatted("p", "request.method"),
-                rule.formatted("connection.mtls", "p")))
-        .as("instance names")
-        .isNotEqualTo(first);
-    assertThat(
-            signature(
-                handler.formatted(5, "x: '1', y: '2'"),
-                quota.formatted("q", "response.code"),
-                rule.formatted("connection.mtls", "q")))
-        .as("inferred types")
-        .isNotEqualTo(first);
-  }
-
-  private final AdapterCatalog adapters = TestAdapters.catalog();
-
-  private HandlerSignature signature(String... yaml) {
-    var fresh = new Configuration(SnapshotOptions.DEFAULT, adapters);
-    var all = new ArrayList<String>(List.of(Configuration.base()));
-    all.addAll(List.of(yaml));
-    Snapshot snapshot = fresh.apply(all.toArray(String[]::new));
-    assertThat(fresh.diagnostics()).isEmpty();
-    RuleConfig.Action action = rule(snapshot, "r").actions().getFirst();
-    return HandlerSignature.of(action.handler(), action.instances());
-  }
-
-  @Test
   void expressionsStayTheSameObjectsAcrossSnapshots() {
     Snapshot one = apply("kind: metric\nmetadata: {name: m}\nspec: {value: '1'}\n");
     Snapshot two =

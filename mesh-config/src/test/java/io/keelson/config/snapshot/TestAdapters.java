@@ -37,7 +37,12 @@ final class TestAdapters {
 
     @Override
     public Handler build(HandlerSpec<C> spec, Environment environment) {
-      return new Handler() {};
+      return new Handler() {
+        @Override
+        public void close() {
+          // holds nothing
+        }
+      };
     }
   }
 
