@@ -124,7 +124,7 @@ class ExercisesIT {
           .contains("request.headers")
           .contains("quota");
       assertThat(server.monitoring("/metrics"))
-          .containsPattern("keelson_[a-z_]*condition[a-z_]*\\{[^}]*\\} 1");
+          .containsPattern("keelson_rule_match_failures_total\\{[^}]*quota[^}]*} 1");
     }
   }
 
