@@ -13,6 +13,7 @@ import io.keelson.adapter.Execution;
 import io.keelson.adapter.Handler;
 import io.keelson.adapter.HandlerSpec;
 import io.keelson.adapter.QuotaArgs;
+import io.keelson.adapter.kit.AdapterKit;
 import io.keelson.adapter.kit.FakeEnvironment;
 import io.keelson.adapter.template.quota.QuotaHandler;
 import io.keelson.adapter.template.quota.QuotaInstance;
@@ -21,8 +22,20 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
-class MemquotaAdapterTest {
+class MemquotaAdapterTest extends AdapterKit<Params> {
   private final MemquotaAdapter adapter = new MemquotaAdapter();
+
+  @Override
+  protected Adapter<Params> adapter() {
+    return new MemquotaAdapter();
+  }
+
+  @Override
+  protected Params config(List<String> instances) {
+    var config = adapter.info().defaultConfig().toBuilder();
+    instances.forEach(name -> config.addQuotas(quota(5, 1).setName(name)));
+    return config.build();
+  }
 
   @Test
   void isFoundAsAService() {
