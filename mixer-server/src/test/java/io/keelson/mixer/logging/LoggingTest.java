@@ -39,9 +39,9 @@ class LoggingTest {
   }
 
   private String logged(LogOptions options, Runnable work) throws Exception {
-    try (var logging = Logging.configure(options)) {
-      work.run();
-    }
+    var logging = Logging.configure(options);
+    work.run();
+    logging.close();
     return Files.readString(file());
   }
 

@@ -37,7 +37,7 @@ public final class GrpcLoop {
     return options;
   }
 
-  /** Calls that are not over, cancelled and answered ones aside. */
+  /** Calls whose streams are open. */
   int active() {
     return wheel.size();
   }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 
@@ -107,7 +106,7 @@ public final class GrpcServer {
   public Future<Void> shutdown(long limitMillis) {
     var closing = new ArrayList<Future<Void>>();
     for (GrpcVerticle verticle : verticles) {
-      closing.add(verticle.drain(limitMillis, TimeUnit.MILLISECONDS));
+      closing.add(verticle.drain(limitMillis));
     }
     return Future.join(closing)
         .transform(

@@ -4,12 +4,14 @@ import io.keelson.mixer.monitoring.RpcMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +24,13 @@ final class GrpcVerticle extends VerticleBase {
   private static final int CONNECTION_WINDOW = 16 << 20;
   private static final int RESET_WINDOW_SECONDS = 10;
   private static final int BACKLOG = 4096;
-  /** Between the word that no new calls are wanted and the close, for calls already on their way. */
-  private static final long GOAWAY_MILLIS = 100;
+  private static final int PING_BYTES = 8;
+  /** How long a client may take to confirm that it has read the goodbye. */
+  private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** How long clients may take to open a last call or close their connections, with none running. */
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long LOOK_MILLIS = 10;
 
   private final ListenAddress address;
   private final int anyPort;
@@ -32,6 +39,7 @@ final class GrpcVerticle extends VerticleBase {
   private final RpcMetrics metrics;
   private final Logger log;
   private final Set<HttpConnection> connections = new HashSet<>();
+  private GrpcLoop loop;
   private HttpServer server;
   private boolean draining;
 
@@ -52,7 +60,7 @@ final class GrpcVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var loop = new GrpcLoop(context, options, log);
+    loop = new GrpcLoop(context, options, log);
     var methods = new GrpcMethods(metrics);
     services.forEach(service -> service.register(methods, loop));
     server =
@@ -106,26 +114,65 @@ final class GrpcVerticle extends VerticleBase {
     return server.actualPort();
   }
 
-  /** Stops this loop's share of the port; from any thread. */
-  Future<Void> drain(long limit, TimeUnit unit) {
+  /**
+   * Stops this loop's share of the port; from any thread. Each client is told that no new calls are
+   * wanted, and pinged: once it answers, every call that it opened before it knew has arrived. When the
+   * last of them has ended, clients get a moment to close their connections themselves: what they still
+   * send into a closed one would take answers with it that they have not read yet.
+   */
+  Future<Void> drain(long limitMillis) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
         begin -> {
           draining = true;
-          connections.forEach(this::goAway);
-          vertx.setTimer(
-              GOAWAY_MILLIS, waited -> server.shutdown(limit, unit).onComplete(done));
+          var confirmed = new ArrayList<Future<?>>();
+          connections.forEach(connection -> confirmed.add(goAway(connection)));
+          long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+          new Drain(Future.join(confirmed), deadline, done).look();
         });
     return done.future();
   }
 
-  /** Calls that the client opened before it heard of this are still served: no last stream is named. */
-  private void goAway(HttpConnection connection) {
+  /** Looks now and then whether this loop's share can be closed. Used on the loop. */
+  private final class Drain {
+    private final Future<?> confirmed;
+    private final long deadline;
+    private final Promise<Void> done;
+    private final long started = System.nanoTime();
+    private long quietSince = -1;
+
+    Drain(Future<?> confirmed, long deadline, Promise<Void> done) {
+      this.confirmed = confirmed;
+      this.deadline = deadline;
+      this.done = done;
+    }
+
+    void look() {
+      long now = System.nanoTime();
+      boolean told = confirmed.isComplete() || now - started > GOODBYE_NANOS;
+      if (!told || loop.active() > 0) {
+        quietSince = -1;
+      } else if (quietSince < 0) {
+        quietSince = now;
+      }
+      boolean quiet = quietSince >= 0 && now - quietSince > LINGER_NANOS;
+      if (quiet || now - deadline >= 0) {
+        server.shutdown(0, TimeUnit.MILLISECONDS).onComplete(done);
+      } else {
+        vertx.setTimer(LOOK_MILLIS, again -> look());
+      }
+    }
+  }
+
+  /** No last stream is named: calls that the client opens before it reads this are served. */
+  private Future<?> goAway(HttpConnection connection) {
     try {
       connection.goAway(0, Integer.MAX_VALUE);
+      return connection.ping(Buffer.buffer(new byte[PING_BYTES]));
     } catch (UnsupportedOperationException oldProtocol) {
       // HTTP/1 has no such word and carries no calls; the shutdown closes it.
       log.debug("closing an HTTP/1 connection of {}", connection.remoteAddress());
+      return Future.succeededFuture();
     }
   }
 }

@@ -12,7 +12,9 @@ import io.keelson.mixer.monitoring.SelfMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +34,7 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -450,11 +455,16 @@ class GrpcServerTest {
     var strict = new GrpcOptions(MAX_MESSAGE, 100, 8192, Duration.ofSeconds(30), 10, MAX_MESSAGE);
     var other = listen(strict, new ListenAddress.Tcp("127.0.0.1", 0));
     try (var flood = new RawHttp2(other.port())) {
-      for (int i = 0; i < 200 && !flood.goAway().isDone(); i++) {
-        flood.reset(flood.open(ECHO, false), 8);
+      try {
+        for (int i = 0; i < 20_000 && !flood.goAway().isDone(); i++) {
+          flood.reset(flood.open(ECHO, false), 8);
+        }
+      } catch (IOException cutOff) {
+        assertThat(cutOff).isInstanceOf(SocketException.class);
       }
-      assertThat(flood.goAway().get(2, TimeUnit.SECONDS)).isEqualTo(11);
+      CompletableFuture.anyOf(flood.goAway(), flood.closed()).get(2, TimeUnit.SECONDS);
     }
+    assertThat(client.call(ECHO, RawHttp2.framed(new byte[1])).await(1000).grpcStatus()).isZero();
   }
 
   @Test
@@ -498,6 +508,95 @@ class GrpcServerTest {
   private boolean startShutdown() {
     server.shutdown(5000);
     return true;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ping", "settings", "priority", "continuation", "headers", "junk"})
+  void hostileConnectionsDoNotHurtOthers(String attack) throws Exception {
+    try (var hostile = new RawHttp2(server.port())) {
+      flood(hostile, attack);
+      for (int i = 0; i < 50; i++) {
+        assertThat(client.call(ECHO, RawHttp2.framed(new byte[9])).await(1000).grpcStatus())
+            .isZero();
+      }
+    }
+    assertThat(logged.list).isEmpty();
+  }
+
+  private static void flood(RawHttp2 hostile, String attack) {
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        switch (attack) {
+          case "ping" -> hostile.frame(6, 0, 0, new byte[8]);
+          case "settings" -> hostile.frame(4, 0, 0, new byte[] {0, 3, 0, 0, 0, 9});
+          case "priority" -> hostile.frame(2, 0, 2 * i + 1, new byte[] {0, 0, 0, 0, 7});
+          // A header block that never ends.
+          case "continuation" -> hostile.frame(i == 0 ? 1 : 9, 0, 1, new byte[] {0});
+          case "headers" ->
+              hostile.open(ECHO, true, "x-large", "v".repeat(i == 0 ? 100_000 : 10));
+          default -> hostile.frame(i % 251, i % 7, i % 5, new byte[i % 50]);
+        }
+      }
+    } catch (IOException cutOff) {
+      assertThat(cutOff).hasMessageMatching(".*(reset|pipe|abort|closed).*");
+    }
+  }
+
+  @Test
+  void idleAndHalfOpenConnectionsAreCheap() throws Exception {
+    List<java.net.Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 500; i++) {
+        var socket = new java.net.Socket("127.0.0.1", server.port());
+        idle.add(socket);
+        if (i % 2 == 0) {
+          socket.getOutputStream().write("PRI * HT".getBytes(UTF_8));
+        }
+      }
+      assertThat(client.call(ECHO, RawHttp2.framed(new byte[9])).await(1000).grpcStatus()).isZero();
+    } finally {
+      for (var socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  /** A client that opens no calls after the goodbye loses none, however busy it is. */
+  @RepeatedTest(5)
+  void shutdownUnderLoadLosesNoCall() throws Exception {
+    List<CompletableFuture<Integer>> clients = new ArrayList<>();
+    var begun = new CountDownLatch(4);
+    for (int i = 0; i < 4; i++) {
+      clients.add(
+          CompletableFuture.supplyAsync(
+              () -> callsUntilGoodbye(begun), task -> Thread.ofVirtual().start(task)));
+    }
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    server.shutdown(5000).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+    for (var calls : clients) {
+      assertThat(calls.get(10, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(200);
+    }
+  }
+
+  private int callsUntilGoodbye(CountDownLatch begun) {
+    try (var busy = new RawHttp2(server.port())) {
+      List<RawHttp2.Reply> replies = new ArrayList<>();
+      RawHttp2.Reply next;
+      while ((next = busy.callUnlessGoodbye(ECHO, RawHttp2.framed(bytes(50)))) != null) {
+        replies.add(next);
+        if (replies.size() >= 200) {
+          begun.countDown();
+          replies.get(replies.size() - 100).await(5000);
+        }
+      }
+      for (var reply : replies) {
+        assertThat(reply.await(5000).grpcStatus()).isZero();
+      }
+      return replies.size();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

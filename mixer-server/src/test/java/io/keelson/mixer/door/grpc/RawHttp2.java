@@ -192,6 +192,15 @@ public final class RawHttp2 implements AutoCloseable {
     return reply(stream);
   }
 
+  /** A whole call, or null where the server has said goodbye. */
+  public synchronized Reply callUnlessGoodbye(String path, byte[] body) throws IOException {
+    return goAway.isDone() ? null : call(path, body);
+  }
+
+  private synchronized void goodbye(long code) {
+    goAway.complete(code);
+  }
+
   public Reply reply(int stream) {
     return replies.get(stream);
   }
@@ -222,7 +231,8 @@ public final class RawHttp2 implements AutoCloseable {
     return closed;
   }
 
-  private synchronized void frame(int type, int flags, int stream, byte[] payload)
+  /** Sends any frame. */
+  public synchronized void frame(int type, int flags, int stream, byte[] payload)
       throws IOException {
     byte[] frame = new byte[9 + payload.length];
     frame[0] = (byte) (payload.length >>> 16);
@@ -254,6 +264,7 @@ public final class RawHttp2 implements AutoCloseable {
       }
     } catch (EOFException | SocketException end) {
       closed.complete(null);
+      replies.values().forEach(reply -> reply.done.completeExceptionally(end));
     } catch (Exception e) {
       closed.completeExceptionally(e);
       replies.values().forEach(reply -> reply.done.completeExceptionally(e));
@@ -290,7 +301,7 @@ public final class RawHttp2 implements AutoCloseable {
           frame(PING, 1, 0, payload);
         }
       }
-      case GOAWAY -> goAway.complete(Unpooled.wrappedBuffer(payload, 4, 4).readUnsignedInt());
+      case GOAWAY -> goodbye(Unpooled.wrappedBuffer(payload, 4, 4).readUnsignedInt());
       default -> {
         // Window updates and priorities do not matter here.
       }
