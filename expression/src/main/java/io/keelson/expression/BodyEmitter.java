@@ -10,6 +10,7 @@ import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import io.keelson.attribute.Attribute;
 import io.keelson.attribute.StringMap;
 import io.keelson.attribute.ValueType;
 import io.keelson.expression.Assembler.Mode;
@@ -20,7 +21,9 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes the code of one method. Each part leaves one value on the operand stack. A part that may
@@ -38,6 +41,13 @@ final class BodyEmitter {
   private final Assembler assembler;
   private final CodeBuilder code;
   private final int bag;
+
+  /**
+   * Where the attributes are that have been read on every way to the place being written: as
+   * objects, in local variables. What is read in one branch only is forgotten when the branches
+   * meet.
+   */
+  private Map<Attribute, Integer> known = Map.of();
 
   BodyEmitter(Assembler assembler, CodeBuilder code, int bag) {
     this.assembler = assembler;
@@ -85,7 +95,7 @@ final class BodyEmitter {
    * @param missing where to go when there is none; null: throw
    */
   private void emit(Node node, boolean boxed, Label missing) {
-    Label none = node.mayBeMissing() ? missing : null;
+    Label none = mayBeMissing(node) ? missing : null;
     switch (node) {
       case Node.Constant constant -> constant(constant, boxed);
       case Node.Read read -> read(read, boxed, none);
@@ -120,25 +130,41 @@ final class BodyEmitter {
         : !boxed && (value instanceof Long || value instanceof Double);
   }
 
+  private boolean mayBeMissing(Node node) {
+    return node instanceof Node.Read read
+        ? !known.containsKey(read.attribute())
+        : node.mayBeMissing();
+  }
+
   private void read(Node.Read read, boolean boxed, Label missing) {
     ValueType type = read.type();
-    assembler.loadConstant(code, assembler.reader(read.attribute()), Reader.class);
-    code.aload(bag);
-    ClassDesc object = desc(type.valueClass());
-    if (missing == null) {
-      ClassDesc result = boxed ? object : plain(type);
+    Integer local = known.get(read.attribute());
+    if (local != null) {
+      code.aload(local);
+    } else {
+      assembler.loadConstant(code, assembler.reader(read.attribute()), Reader.class);
+      code.aload(bag);
       code.invokevirtual(
           READER,
-          boxed ? Reader.boxedMethod(type) : Reader.method(type),
-          MethodTypeDesc.of(result, Assembler.BAG));
-    } else {
-      code.invokevirtual(
-          READER, Reader.orNullMethod(type), MethodTypeDesc.of(object, Assembler.BAG));
-      leaveWhenNull(missing);
-      if (!boxed) {
-        unbox(type);
+          missing == null ? Reader.method(type) : Reader.orNullMethod(type),
+          MethodTypeDesc.of(desc(type.valueClass()), Assembler.BAG));
+      if (missing == null) {
+        remember(read.attribute());
+      } else {
+        leaveWhenNull(missing);
       }
     }
+    if (!boxed) {
+      unbox(type);
+    }
+  }
+
+  private void remember(Attribute attribute) {
+    int local = code.allocateLocal(TypeKind.REFERENCE);
+    code.dup();
+    code.astore(local);
+    known = new HashMap<>(known);
+    known.put(attribute, local);
   }
 
   /** Goes to the label without the reference on top of the stack when it is null. */
@@ -173,9 +199,10 @@ final class BodyEmitter {
 
   private void firstPresent(List<Node> operands, boolean boxed, Label missing) {
     Label end = code.newLabel();
+    var before = known;
     for (int i = 0; i < operands.size(); i++) {
       Node operand = operands.get(i);
-      if (i == operands.size() - 1 || !operand.mayBeMissing()) {
+      if (i == operands.size() - 1 || !mayBeMissing(operand)) {
         // What stands behind a part that always has a value is never needed.
         emit(operand, boxed, missing);
         break;
@@ -184,8 +211,10 @@ final class BodyEmitter {
       emit(operand, boxed, next);
       code.goto_(end);
       code.labelBinding(next);
+      known = before;
     }
     code.labelBinding(end);
+    known = before;
   }
 
   private void sum(Node.Chain chain) {
@@ -234,16 +263,16 @@ final class BodyEmitter {
       // All of && must hold, one of || may: each decides alone when its value is this one.
       boolean deciding = chain.function() == Function.LOR;
       List<Node> operands = chain.operands();
-      if (wanted == deciding) {
-        operands.forEach(operand -> jump(operand, wanted, target));
-      } else {
-        Label decided = code.newLabel();
-        operands
-            .subList(0, operands.size() - 1)
-            .forEach(operand -> jump(operand, deciding, decided));
-        jump(operands.getLast(), wanted, target);
+      Label decided = wanted == deciding ? target : code.newLabel();
+      jump(operands.getFirst(), deciding, decided);
+      // The others are not always evaluated.
+      var afterFirst = known;
+      operands.subList(1, operands.size() - 1).forEach(o -> jump(o, deciding, decided));
+      jump(operands.getLast(), wanted, target);
+      if (wanted != deciding) {
         code.labelBinding(decided);
       }
+      known = afterFirst;
     } else if (node instanceof Node.Apply apply && apply.function() == Function.NEQ) {
       jump(new Node.Apply(Function.EQ, apply.operands(), ValueType.BOOL), !wanted, target);
     } else {
@@ -264,11 +293,14 @@ final class BodyEmitter {
         Label otherwise = code.newLabel();
         Label end = code.newLabel();
         jump(operands.get(0), false, otherwise);
+        var afterCondition = known;
         emit(operands.get(1), boxed, null);
         code.goto_(end);
         code.labelBinding(otherwise);
+        known = afterCondition;
         emit(operands.get(2), boxed, null);
         code.labelBinding(end);
+        known = afterCondition;
       }
       default -> {
         call(apply);
@@ -286,7 +318,7 @@ final class BodyEmitter {
       return;
     }
     emit(map, false, missing);
-    if (key.mayBeMissing()) {
+    if (mayBeMissing(key)) {
       int mapLocal = code.allocateLocal(TypeKind.REFERENCE);
       int keyLocal = code.allocateLocal(TypeKind.REFERENCE);
       code.astore(mapLocal);

@@ -24,20 +24,12 @@ record Reader(int slot, String name, EvaluationException missing) {
         new EvaluationException("lookup failed: '" + attribute.name() + "'"));
   }
 
-  /** The name of the method that reads a type boxed, or null where it is absent. */
+  /** The name of the method that reads a type, or null where it is absent. */
   static String orNullMethod(ValueType type) {
     return method(type) + "OrNull";
   }
 
-  /** The name of the method that reads a type boxed. */
-  static String boxedMethod(ValueType type) {
-    return switch (type) {
-      case INT64, DOUBLE, BOOL -> method(type) + "Boxed";
-      default -> method(type);
-    };
-  }
-
-  /** The name of the method that reads a type as generated code computes with it. */
+  /** The name of the method that reads a type. */
   static String method(ValueType type) {
     return switch (type) {
       case STRING, DNS_NAME, EMAIL_ADDRESS, URI -> "text";
@@ -91,12 +83,8 @@ record Reader(int slot, String name, EvaluationException missing) {
     throw wrongType("integer or duration", value);
   }
 
-  Long int64Boxed(RequestBag bag) {
+  Long int64(RequestBag bag) {
     return present(int64OrNull(bag));
-  }
-
-  long int64(RequestBag bag) {
-    return int64Boxed(bag);
   }
 
   Duration durationOrNull(RequestBag bag) {
@@ -122,12 +110,8 @@ record Reader(int slot, String name, EvaluationException missing) {
     throw wrongType("double", value);
   }
 
-  Double float64Boxed(RequestBag bag) {
+  Double float64(RequestBag bag) {
     return present(float64OrNull(bag));
-  }
-
-  double float64(RequestBag bag) {
-    return float64Boxed(bag);
   }
 
   Boolean boolOrNull(RequestBag bag) {
@@ -138,12 +122,8 @@ record Reader(int slot, String name, EvaluationException missing) {
     throw wrongType("bool", value);
   }
 
-  Boolean boolBoxed(RequestBag bag) {
+  Boolean bool(RequestBag bag) {
     return present(boolOrNull(bag));
-  }
-
-  boolean bool(RequestBag bag) {
-    return boolBoxed(bag);
   }
 
   Instant timestampOrNull(RequestBag bag) {
