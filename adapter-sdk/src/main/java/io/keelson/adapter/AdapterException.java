@@ -2,7 +2,10 @@ package io.keelson.adapter;
 
 import java.util.List;
 
-/** A handler could not do what it was asked, for one or several reasons. The messages go to the caller and the log. */
+/**
+ * A handler could not do what it was asked, for one or several reasons. The messages go to the
+ * caller and the log.
+ */
 public final class AdapterException extends Exception {
   private final List<String> reasons;
 

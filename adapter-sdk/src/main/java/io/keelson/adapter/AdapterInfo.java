@@ -10,12 +10,17 @@ import java.util.regex.Pattern;
  *
  * @param name an RFC 1035 label: the value of {@code compiledAdapter} and the legacy resource kind
  * @param description one sentence for {@code keelson adapters}
- * @param defaultConfig the configuration that operators' values are laid over; its descriptor is the schema
+ * @param defaultConfig the configuration that operators' values are laid over; its descriptor is
+ *     the schema
  * @param templates what the adapter takes
  * @param execution how its handlers behave when called
  */
 public record AdapterInfo<C extends Message>(
-    String name, String description, C defaultConfig, List<Template> templates, Execution execution) {
+    String name,
+    String description,
+    C defaultConfig,
+    List<Template> templates,
+    Execution execution) {
 
   private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 
-/** What Keelson gives to one handler. Ends with the handler: its tasks are cancelled, its metrics removed. */
+/**
+ * What Keelson gives to one handler. Ends with the handler: its tasks are cancelled, its metrics
+ * removed.
+ */
 public interface Environment {
 
   /** Logs under the scope {@code adapters}, with the handler's name. */
@@ -24,8 +27,9 @@ public interface Environment {
   Task run(Runnable task);
 
   /**
-   * Runs a task again and again, for the first time after one period and then {@code period} from start
-   * to start, never twice at once; a run that throws is logged and counted, and the next one comes.
+   * Runs a task again and again, for the first time after one period and then {@code period} from
+   * start to start, never twice at once; a run that throws is logged and counted, and the next one
+   * comes.
    */
   Task every(Duration period, Runnable task);
 

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param name the handler's registered name, as logs, metrics and messages show it
  * @param config the operator's configuration over the adapter's defaults
- * @param instanceTypes the instances that rules send to this handler, with inferred types, sorted by name
+ * @param instanceTypes the instances that rules send to this handler, with inferred types, sorted
+ *     by name
  */
 public record HandlerSpec<C extends Message>(
     String name, C config, List<InstanceType> instanceTypes) {

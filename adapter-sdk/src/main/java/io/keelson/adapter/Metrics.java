@@ -2,7 +2,10 @@ package io.keelson.adapter;
 
 import java.util.function.DoubleSupplier;
 
-/** Metrics of one handler; names get the prefix {@code keelson_adapter_}, series the labels adapter and handler. */
+/**
+ * Metrics of one handler; names get the prefix {@code keelson_adapter_}, series the labels adapter
+ * and handler.
+ */
 public interface Metrics {
 
   /** A counter; the same name gives the same counter. */

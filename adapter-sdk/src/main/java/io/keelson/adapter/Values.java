@@ -24,9 +24,9 @@ public final class Values {
   private Values() {}
 
   /**
-   * The text form that every adapter uses: numbers in decimal without exponent, timestamps in UTC with six
-   * fractional digits, durations as {@code 1h2m3s}, addresses as dotted quad or RFC 5952, maps as {@code
-   * stringmap[k1:v1 k2:v2]}, null as the empty string.
+   * The text form that every adapter uses: numbers in decimal without exponent, timestamps in UTC
+   * with six fractional digits, durations as {@code 1h2m3s}, addresses as dotted quad or RFC 5952,
+   * maps as {@code stringmap[k1:v1 k2:v2]}, null as the empty string.
    */
   public static String text(Object value) {
     return switch (value) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Empty;
+import io.keelson.adapter.template.DimensionTypes;
 import io.keelson.adapter.template.metric.MetricTemplate;
 import io.keelson.adapter.template.metric.MetricType;
 import io.keelson.adapter.template.quota.QuotaType;
-import io.keelson.adapter.template.DimensionTypes;
 import io.keelson.attribute.ValueType;
 import java.time.Duration;
 import java.util.List;

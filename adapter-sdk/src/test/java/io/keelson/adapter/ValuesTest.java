@@ -99,13 +99,31 @@ class ValuesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5,true", "05,true", "+5,true", "6,false", "5.0,false", "0x5,false", "'',false", "x,false"})
+  @CsvSource({
+    "5,true",
+    "05,true",
+    "+5,true",
+    "6,false",
+    "5.0,false",
+    "0x5,false",
+    "'',false",
+    "x,false"
+  })
   void integersMatchByNumber(String text, boolean matches) {
     assertThat(Values.matches(text, 5L)).isEqualTo(matches);
   }
 
   @ParameterizedTest
-  @CsvSource({"1.5,true", "1.50,true", "15e-1,true", "1.4,false", "x,false", "1.5f,false", "1.5d,false", "' 1.5',false"})
+  @CsvSource({
+    "1.5,true",
+    "1.50,true",
+    "15e-1,true",
+    "1.4,false",
+    "x,false",
+    "1.5f,false",
+    "1.5d,false",
+    "' 1.5',false"
+  })
   void doublesMatchByNumber(String text, boolean matches) {
     assertThat(Values.matches(text, 1.5)).isEqualTo(matches);
   }

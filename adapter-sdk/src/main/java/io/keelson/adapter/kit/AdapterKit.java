@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every adapter does, whatever its backend. Extend it in the adapter's tests and give it the adapter and
- * a working configuration; JUnit runs the rest.
+ * What every adapter does, whatever its backend. Extend it in the adapter's tests and give it the
+ * adapter and a working configuration; JUnit runs the rest.
  *
  * @param <C> the adapter's configuration
  */
@@ -157,7 +157,10 @@ public abstract class AdapterKit<C extends Message> {
     }
   }
 
-  /** A call may fail with a sentence of the adapter's, but not because the adapter did not expect it. */
+  /**
+   * A call may fail with a sentence of the adapter's, but not because the adapter did not expect
+   * it.
+   */
   private static void callAll(AdapterInfo<?> info, Handler handler) throws Exception {
     boolean async = info.execution() == Execution.ASYNCHRONOUS;
     for (Template template : info.templates()) {
@@ -195,7 +198,9 @@ public abstract class AdapterKit<C extends Message> {
               ? quota.allocateAsync(handler, instance, args)
               : quota.allocate(handler, instance, args);
       case Template.Generator generator ->
-          async ? generator.generateAsync(handler, instance) : generator.generate(handler, instance);
+          async
+              ? generator.generateAsync(handler, instance)
+              : generator.generate(handler, instance);
       case Template.Report report -> {
         if (async) {
           yield report.reportAsync(handler, batch);

@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
- * An environment whose time a test moves and whose logs and metrics a test reads. Nothing happens by itself:
- * {@link #run} runs its task at once, on the caller's thread; {@link #every} runs inside {@link #advance},
- * for the first time when one period has passed. Only daemons have threads of their own. As in a server, a
- * task that throws is logged, and the environment lives on. Thread safe.
+ * An environment whose time a test moves and whose logs and metrics a test reads. Nothing happens
+ * by itself: {@link #run} runs its task at once, on the caller's thread; {@link #every} runs inside
+ * {@link #advance}, for the first time when one period has passed. Only daemons have threads of
+ * their own. As in a server, a task that throws is logged, and the environment lives on. Thread
+ * safe.
  */
 public final class FakeEnvironment implements Environment, AutoCloseable {
   private static final long DAEMON_DEADLINE_SECONDS = 10;

@@ -19,10 +19,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * }
  * }</pre>
  *
- * <p>Needs the server ({@code keelson-mixer-server}) on the class path of the tests. Attribute values are
- * String, Long or Integer, Double, Boolean, {@link java.time.Instant}, {@link Duration}, {@link
- * java.net.InetAddress} or {@code IpAddress}, and {@code Map<String, String>}. Calls may come from several
- * threads.
+ * <p>Needs the server ({@code keelson-mixer-server}) on the class path of the tests. Attribute
+ * values are String, Long or Integer, Double, Boolean, {@link java.time.Instant}, {@link Duration},
+ * {@link java.net.InetAddress} or {@code IpAddress}, and {@code Map<String, String>}. Calls may
+ * come from several threads.
  */
 public final class Kit implements AutoCloseable {
 
@@ -238,7 +238,9 @@ public final class Kit implements AutoCloseable {
       }
       if (each.environment().activeTasks() > 0) {
         throw new IllegalStateException(
-            "handler '" + each.handler() + "' left tasks running: "
+            "handler '"
+                + each.handler()
+                + "' left tasks running: "
                 + each.environment().activeTasks());
       }
     }

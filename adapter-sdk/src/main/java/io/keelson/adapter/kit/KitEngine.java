@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What runs behind {@link Kit}: the server's configuration and dispatch without its network. The server
- * provides it through {@link java.util.ServiceLoader}; authors of adapters do not call it.
+ * What runs behind {@link Kit}: the server's configuration and dispatch without its network. The
+ * server provides it through {@link java.util.ServiceLoader}; authors of adapters do not call it.
  *
  * <p>An engine takes all time from {@link Setup#time} (for deadlines, validity and metrics) and all
- * environments of handlers from {@link Setup#environments}. It blocks the caller until a call is done, with
- * a deadline on the machine's own time, and throws {@link IllegalStateException} where that passes.
+ * environments of handlers from {@link Setup#environments}. It blocks the caller until a call is
+ * done, with a deadline on the machine's own time, and throws {@link IllegalStateException} where
+ * that passes.
  */
 public interface KitEngine {
 
@@ -34,15 +35,19 @@ public interface KitEngine {
     /** An environment for one handler that is about to be built. */
     Environment open(String adapter, String handler);
 
-    /** Ends an environment, when its handler has served its last request and before it closes; or when it could not be built. */
+    /**
+     * Ends an environment, when its handler has served its last request and before it closes; or
+     * when it could not be built.
+     */
     void close(Environment environment);
   }
 
   /** A running server. Calls may come from several threads at once. */
   interface Session extends AutoCloseable {
     /**
-     * Makes these documents, and no others, the configuration; returns when it serves. The attributes of the
-     * standard vocabulary are declared besides. Bad documents throw nothing, they give diagnostics.
+     * Makes these documents, and no others, the configuration; returns when it serves. The
+     * attributes of the standard vocabulary are declared besides. Bad documents throw nothing, they
+     * give diagnostics.
      *
      * @param documents YAML texts; each may hold several documents
      */

@@ -20,7 +20,6 @@ public record KitRequest(
 
   /** A request like no other before. */
   public static KitRequest of(Map<String, ?> attributes, KitQuota... quotas) {
-    return new KitRequest(
-        Map.copyOf(attributes), List.of(quotas), UUID.randomUUID().toString());
+    return new KitRequest(Map.copyOf(attributes), List.of(quotas), UUID.randomUUID().toString());
   }
 }

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Time that moves when a test says so. Timers run inside {@link #advance}, on the thread that calls it, one
- * after the other in the order of their times; what is due at the same time, in the order of arrival.
- * Thread safe.
+ * Time that moves when a test says so. Timers run inside {@link #advance}, on the thread that calls
+ * it, one after the other in the order of their times; what is due at the same time, in the order
+ * of arrival. Thread safe.
  */
 public final class ManualTime implements InstantSource {
   /** Where wall-clock time begins unless a test says otherwise. */
@@ -75,8 +75,8 @@ public final class ManualTime implements InstantSource {
   }
 
   /**
-   * Moves time, stopping at each timer on the way. Zero runs what is due already. An exception of a timer
-   * goes to the caller; time then stands where that timer was due.
+   * Moves time, stopping at each timer on the way. Zero runs what is due already. An exception of a
+   * timer goes to the caller; time then stands where that timer was due.
    */
   public void advance(Duration by) {
     if (by.isNegative()) {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every adapter of the template quota does, whatever it keeps its counts in. Extend it in the
- * adapter's tests and say how a handler is made; JUnit runs the rest. What adapters may do differently, such
- * as how exactly a window moves on, is left to their own tests.
+ * adapter's tests and say how a handler is made; JUnit runs the rest. What adapters may do
+ * differently, such as how exactly a window moves on, is left to their own tests.
  */
 public abstract class QuotaKit {
   /** The instance that all limits are for. */
@@ -34,8 +34,7 @@ public abstract class QuotaKit {
 
   /** Its dimensions: {@code destination} and {@code source}, both text. */
   public static final DimensionTypes TYPES =
-      DimensionTypes.of(
-          Map.of("source", ValueType.STRING, "destination", ValueType.STRING));
+      DimensionTypes.of(Map.of("source", ValueType.STRING, "destination", ValueType.STRING));
 
   /** The window of the limits that expire. */
   protected static final Duration WINDOW = Duration.ofSeconds(10);

@@ -29,8 +29,7 @@ final class RecordingLogger extends AbstractLogger {
   @Override
   protected void handleNormalizedLoggingCall(
       Level level, Marker marker, String pattern, Object[] arguments, Throwable thrown) {
-    lines.add(
-        new LogLine(level, MessageFormatter.basicArrayFormat(pattern, arguments), thrown));
+    lines.add(new LogLine(level, MessageFormatter.basicArrayFormat(pattern, arguments), thrown));
   }
 
   @Override

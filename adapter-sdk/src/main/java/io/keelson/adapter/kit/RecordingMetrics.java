@@ -49,8 +49,7 @@ final class RecordingMetrics implements Metrics {
     if (gauge != null) {
       return gauge.getAsDouble();
     }
-    throw new IllegalArgumentException(
-        "no metric '" + name + "' among the handler's: " + names());
+    throw new IllegalArgumentException("no metric '" + name + "' among the handler's: " + names());
   }
 
   Set<String> names() {

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A map of dynamic values whose keys are known in advance: values stand at the positions that {@link
- * DimensionTypes} gives. Immutable; instances of one request that ask for the same expressions share one
- * object.
+ * A map of dynamic values whose keys are known in advance: values stand at the positions that
+ * {@link DimensionTypes} gives. Immutable; instances of one request that ask for the same
+ * expressions share one object.
  */
 public final class Dimensions {
   public static final Dimensions EMPTY = new Dimensions(DimensionTypes.EMPTY, new Object[0]);

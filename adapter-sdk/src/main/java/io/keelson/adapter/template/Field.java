@@ -27,8 +27,8 @@ public record Field(String name, int number, FieldType type, String documentatio
     record DynamicMap() implements FieldType {}
 
     /**
-     * A nested message of the template. Messages may contain themselves, so the name alone stands for the
-     * fields where two are compared or shown.
+     * A nested message of the template. Messages may contain themselves, so the name alone stands
+     * for the fields where two are compared or shown.
      */
     record Nested(String message, List<Field> fields) implements FieldType {
       @Override

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Reads the values that {@link Template#newInstance} and {@link Template#newType} get; generated code
- * calls it. What is absent becomes the zero value of its type. A value of another class than its field's
- * throws {@link ClassCastException}.
+ * Reads the values that {@link Template#newInstance} and {@link Template#newType} get; generated
+ * code calls it. What is absent becomes the zero value of its type. A value of another class than
+ * its field's throws {@link ClassCastException}.
  */
 public final class Slots {
   /** What an absent timestamp reads as: the start of the year 1. */
@@ -71,7 +71,9 @@ public final class Slots {
     return fill.apply(value == null ? new Object[size] : (Object[]) value);
   }
 
-  /** A nested message that contains itself: an absent one stays null, for an empty one has no end. */
+  /**
+   * A nested message that contains itself: an absent one stays null, for an empty one has no end.
+   */
   public static <T> T nullable(Object value, Function<Object[], T> fill) {
     return value == null ? null : fill.apply((Object[]) value);
   }
@@ -82,7 +84,8 @@ public final class Slots {
       return Map.of();
     }
     Map<String, T> filled = new LinkedHashMap<>();
-    ((Map<?, ?>) value).forEach((key, each) -> filled.put((String) key, fill.apply((Object[]) each)));
+    ((Map<?, ?>) value)
+        .forEach((key, each) -> filled.put((String) key, fill.apply((Object[]) each)));
     return Collections.unmodifiableMap(filled);
   }
 

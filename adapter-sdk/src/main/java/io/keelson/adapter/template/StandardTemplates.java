@@ -46,8 +46,9 @@ public final class StandardTemplates {
   }
 
   /**
-   * The gRPC service that an adapter outside the process serves for a template, as a serialized {@code
-   * FileDescriptorSet} with all imports: what a {@code template} resource carries, in base64.
+   * The gRPC service that an adapter outside the process serves for a template, as a serialized
+   * {@code FileDescriptorSet} with all imports: what a {@code template} resource carries, in
+   * base64.
    *
    * @throws IllegalArgumentException for a name that no standard template has
    */

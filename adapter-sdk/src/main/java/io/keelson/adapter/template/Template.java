@@ -9,11 +9,14 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A template as the server sees it: its schema, how to fill it and how to hand it to a handler. One
- * implementation a template is generated; those that come as descriptors at run time are interpreted.
+ * implementation a template is generated; those that come as descriptors at run time are
+ * interpreted.
  */
 public sealed interface Template {
 
-  /** Such as {@code listentry}: the value of {@code compiledTemplate} and the legacy resource kind. */
+  /**
+   * Such as {@code listentry}: the value of {@code compiledTemplate} and the legacy resource kind.
+   */
   String name();
 
   Variety variety();
@@ -28,8 +31,8 @@ public sealed interface Template {
   List<Field> fields();
 
   /**
-   * The fields of the output message, all {@link Field.FieldType.Scalar}: a map of texts has the type
-   * STRING_MAP, which is what it becomes as an attribute. Empty where the variety has none.
+   * The fields of the output message, all {@link Field.FieldType.Scalar}: a map of texts has the
+   * type STRING_MAP, which is what it becomes as an attribute. Empty where the variety has none.
    */
   default List<Field> outputs() {
     return List.of();
@@ -44,9 +47,10 @@ public sealed interface Template {
   /**
    * Makes an instance.
    *
-   * @param values one a field, in the order of {@link #fields()}: a run-time value or null for scalars and
-   *     dynamic fields, {@link Dimensions} for maps of scalars and of dynamic values, {@code Object[]} (again
-   *     in field order) or null for nested messages, {@code Map<String, Object[]>} for maps of them
+   * @param values one a field, in the order of {@link #fields()}: a run-time value or null for
+   *     scalars and dynamic fields, {@link Dimensions} for maps of scalars and of dynamic values,
+   *     {@code Object[]} (again in field order) or null for nested messages, {@code Map<String,
+   *     Object[]>} for maps of them
    */
   Instance newInstance(String name, Object[] values);
 
@@ -54,8 +58,8 @@ public sealed interface Template {
    * Makes the inferred type of an instance.
    *
    * @param types one a field: {@link io.keelson.attribute.ValueType} for dynamic fields, {@link
-   *     DimensionTypes} for maps of scalars and of dynamic values, {@code Object[]} or null for nested
-   *     messages, {@code Map<String, Object[]>} for maps of them, null for scalars
+   *     DimensionTypes} for maps of scalars and of dynamic values, {@code Object[]} or null for
+   *     nested messages, {@code Map<String, Object[]>} for maps of them, null for scalars
    */
   InstanceType newType(String name, Object[] types);
 

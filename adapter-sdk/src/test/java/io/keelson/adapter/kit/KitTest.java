@@ -64,7 +64,14 @@ class KitTest {
     public KitCheck check(KitRequest request) {
       calls.add(request);
       return new KitCheck(
-          Status.OK, Duration.ZERO, 0, Set.of(), Set.of(), List.of(), List.of(), null,
+          Status.OK,
+          Duration.ZERO,
+          0,
+          Set.of(),
+          Set.of(),
+          List.of(),
+          List.of(),
+          null,
           Map.of("q", new KitCheck.Grant(3, Duration.ZERO)));
     }
 
@@ -100,10 +107,14 @@ class KitTest {
       assertThat(values)
           .isEqualTo(
               Map.of(
-                  "i", 1L,
-                  "f", 1.5,
-                  "m", StringMap.of(Map.of("a", "b")),
-                  "a", IpAddress.of(new byte[] {1, 2, 3, 4})));
+                  "i",
+                  1L,
+                  "f",
+                  1.5,
+                  "m",
+                  StringMap.of(Map.of("a", "b")),
+                  "a",
+                  IpAddress.of(new byte[] {1, 2, 3, 4})));
       assertThatThrownBy(() -> kit.generate(Map.of("x", 'c')))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("attribute 'x'");
@@ -172,40 +183,41 @@ class KitTest {
   @Test
   void aFailedConfigurationClosesTheKit() {
     engine.setup = null;
-    KitEngine broken = setup -> {
-      engine.setup = setup;
-      return new KitEngine.Session() {
-        @Override
-        public void apply(List<String> documents) {
-          throw new IllegalStateException("late");
-        }
+    KitEngine broken =
+        setup -> {
+          engine.setup = setup;
+          return new KitEngine.Session() {
+            @Override
+            public void apply(List<String> documents) {
+              throw new IllegalStateException("late");
+            }
 
-        @Override
-        public List<String> diagnostics() {
-          return List.of();
-        }
+            @Override
+            public List<String> diagnostics() {
+              return List.of();
+            }
 
-        @Override
-        public KitCheck check(KitRequest request) {
-          throw new AssertionError();
-        }
+            @Override
+            public KitCheck check(KitRequest request) {
+              throw new AssertionError();
+            }
 
-        @Override
-        public void report(List<Map<String, Object>> elements) {
-          throw new AssertionError();
-        }
+            @Override
+            public void report(List<Map<String, Object>> elements) {
+              throw new AssertionError();
+            }
 
-        @Override
-        public Map<String, Object> generate(Map<String, Object> attributes) {
-          throw new AssertionError();
-        }
+            @Override
+            public Map<String, Object> generate(Map<String, Object> attributes) {
+              throw new AssertionError();
+            }
 
-        @Override
-        public void close() {
-          engine.calls.add("closed");
-        }
-      };
-    };
+            @Override
+            public void close() {
+              engine.calls.add("closed");
+            }
+          };
+        };
     assertThatThrownBy(() -> Kit.with(new Nothing()).start(broken)).hasMessage("late");
     assertThat(engine.calls).containsExactly("closed");
   }

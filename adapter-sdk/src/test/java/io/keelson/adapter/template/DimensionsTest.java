@@ -47,7 +47,9 @@ class DimensionsTest {
   void asMapKeepsOrderAndAbsence() {
     assertThat(dimensions.asMap())
         .containsExactly(
-            Map.entry("code", 200L), Map.entry("flag", true), new java.util.AbstractMap.SimpleEntry<>("zone", null));
+            Map.entry("code", 200L),
+            Map.entry("flag", true),
+            new java.util.AbstractMap.SimpleEntry<>("zone", null));
   }
 
   @Test

@@ -81,8 +81,7 @@ class GeneratedTemplatesTest {
     var metric =
         MetricTemplate.INSTANCE.newInstance(
             "m", new Object[] {7L, DIMENSIONS, "type", Dimensions.EMPTY});
-    assertThat(metric)
-        .isEqualTo(new MetricInstance("m", 7L, DIMENSIONS, "type", Dimensions.EMPTY));
+    assertThat(metric).isEqualTo(new MetricInstance("m", 7L, DIMENSIONS, "type", Dimensions.EMPTY));
   }
 
   @Test
@@ -99,7 +98,8 @@ class GeneratedTemplatesTest {
     var instance =
         AuthorizationTemplate.INSTANCE.newInstance(
             "a", new Object[] {new Object[] {"u", null, DIMENSIONS}, null});
-    assertThat(instance.subject()).isEqualTo(new AuthorizationInstance.Subject("u", "", DIMENSIONS));
+    assertThat(instance.subject())
+        .isEqualTo(new AuthorizationInstance.Subject("u", "", DIMENSIONS));
   }
 
   @Test
@@ -123,8 +123,14 @@ class GeneratedTemplatesTest {
         HostileTemplate.INSTANCE.newInstance(
             "h",
             new Object[] {
-              "c", 5L, new Object[] {true, "uri"}, Map.of("x", new Object[] {DIMENSIONS}), node,
-              null, true, null
+              "c",
+              5L,
+              new Object[] {true, "uri"},
+              Map.of("x", new Object[] {DIMENSIONS}),
+              node,
+              null,
+              true,
+              null
             });
     assertThat(instance.class_()).isEqualTo("c");
     assertThat(instance.default_()).isEqualTo(5);
@@ -142,8 +148,14 @@ class GeneratedTemplatesTest {
         HostileTemplate.INSTANCE.newType(
             "h",
             new Object[] {
-              null, null, new Object[] {ValueType.BOOL, null}, Map.of("x", new Object[] {KEYS}),
-              new Object[] {null, ValueType.URI}, null, null, null
+              null,
+              null,
+              new Object[] {ValueType.BOOL, null},
+              Map.of("x", new Object[] {KEYS}),
+              new Object[] {null, ValueType.URI},
+              null,
+              null,
+              null
             });
     assertThat(type.string().value()).isEqualTo(ValueType.BOOL);
     assertThat(type.wait_().get("x").map()).isEqualTo(KEYS);
@@ -164,7 +176,9 @@ class GeneratedTemplatesTest {
   @Test
   void valuesOfTheWrongClassAreRefused() {
     assertThatThrownBy(
-            () -> LogEntryTemplate.INSTANCE.newInstance("l", new Object[] {null, "now", null, null, null}))
+            () ->
+                LogEntryTemplate.INSTANCE.newInstance(
+                    "l", new Object[] {null, "now", null, null, null}))
         .isInstanceOf(ClassCastException.class);
   }
 

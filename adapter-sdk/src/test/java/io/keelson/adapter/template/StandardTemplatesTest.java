@@ -46,7 +46,8 @@ class StandardTemplatesTest {
   /** The section of one template, from its heading to the next. */
   private static String section(Template template) throws Exception {
     Matcher heading =
-        Pattern.compile("### 5\\.\\d+ " + template.name() + " .*?(?=\\n### |\\n---)", Pattern.DOTALL)
+        Pattern.compile(
+                "### 5\\.\\d+ " + template.name() + " .*?(?=\\n### |\\n---)", Pattern.DOTALL)
             .matcher(spec());
     assertThat(heading.find()).as("the section of " + template.name()).isTrue();
     return heading.group();
@@ -107,8 +108,7 @@ class StandardTemplatesTest {
   @MethodSource("all")
   void schemasAreTheSpecifications(Template template) throws Exception {
     Map<String, Map<String, String>> tables = tables(section(template));
-    assertThat(schema(template.fields()))
-        .isEqualTo(tables.getOrDefault("Template", Map.of()));
+    assertThat(schema(template.fields())).isEqualTo(tables.getOrDefault("Template", Map.of()));
     assertThat(schema(template.outputs()))
         .isEqualTo(tables.getOrDefault("OutputTemplate", Map.of()));
     for (Field field : template.fields()) {
@@ -148,8 +148,7 @@ class StandardTemplatesTest {
     ExtensionRegistry registry = ExtensionRegistry.newInstance();
     Extensions.registerAllExtensions(registry);
     FileDescriptorSet set =
-        FileDescriptorSet.parseFrom(
-            StandardTemplates.serviceDescriptor(template.name()), registry);
+        FileDescriptorSet.parseFrom(StandardTemplates.serviceDescriptor(template.name()), registry);
     Map<String, FileDescriptor> linked = new HashMap<>();
     for (FileDescriptorProto file : set.getFileList()) {
       FileDescriptor[] imports =
@@ -248,8 +247,7 @@ class StandardTemplatesTest {
           .as(template.name())
           .isEqualTo(expected.getOrDefault(template.name(), List.of()));
     }
-    FileDescriptor authorization =
-        linked(StandardTemplates.find("authorization").orElseThrow());
+    FileDescriptor authorization = linked(StandardTemplates.find("authorization").orElseThrow());
     assertThat(fields(authorization.findMessageTypeByName("SubjectType")))
         .containsExactly("properties 3 map<string,ValueType>");
     assertThat(fields(authorization.findMessageTypeByName("ActionType")))
