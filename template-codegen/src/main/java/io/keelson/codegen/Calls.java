@@ -26,8 +26,7 @@ final class Calls {
   static String parameters(TemplateModel model, JavaSource out) {
     String instance = model.interfaceName() + "Instance";
     return switch (model.variety()) {
-      case TEMPLATE_VARIETY_REPORT ->
-          out.ref("java.util.List") + "<" + instance + "> instances";
+      case TEMPLATE_VARIETY_REPORT -> out.ref("java.util.List") + "<" + instance + "> instances";
       case TEMPLATE_VARIETY_QUOTA ->
           instance + " instance, " + out.ref(JavaGenerator.SDK + "QuotaArgs") + " args";
       default -> instance + " instance";

@@ -62,7 +62,8 @@ final class CommentedFile {
   private void comment(String text, Integer... path) {
     if (!text.isEmpty()) {
       StringBuilder lines = new StringBuilder();
-      text.lines().forEach(line -> lines.append(line.isEmpty() ? "" : " ").append(line).append('\n'));
+      text.lines()
+          .forEach(line -> lines.append(line.isEmpty() ? "" : " ").append(line).append('\n'));
       comments
           .addLocationBuilder()
           .addAllPath(List.of(path))

@@ -33,8 +33,7 @@ public final class JavaGenerator {
     generator.instance();
     generator.type();
     if (model.output() != null) {
-      generator.add(
-          new OutputWriter(model, generator.source("Output", Set.of("Builder"))).write());
+      generator.add(new OutputWriter(model, generator.source("Output", Set.of("Builder"))).write());
       if (model.variety() == TemplateVariety.TEMPLATE_VARIETY_CHECK_WITH_OUTPUT) {
         generator.checkOutput();
       }
@@ -72,9 +71,7 @@ public final class JavaGenerator {
         "",
         doc.isEmpty() ? "An instance of the template " + model.name() + "." : doc,
         docParams(
-            "@param name the instance's full name, such as {@code x."
-                + model.name()
-                + ".default}",
+            "@param name the instance's full name, such as {@code x." + model.name() + ".default}",
             model.template().fields()));
     out.line(
         "public record "
@@ -104,8 +101,7 @@ public final class JavaGenerator {
         "public record "
             + model.interfaceName()
             + "Type("
-            + components(
-                out, typed(model.template()), out.lang("String") + " name", this::inferred)
+            + components(out, typed(model.template()), out.lang("String") + " name", this::inferred)
             + ") implements "
             + out.ref(TEMPLATE + "InstanceType")
             + " {");
@@ -226,7 +222,8 @@ public final class JavaGenerator {
         "A handler of the template "
             + model.name()
             + (async
-                ? " that returns at once and answers later. A stage that fails fails its own request."
+                ? " that returns at once and answers later. A stage that fails"
+                    + " fails its own request."
                 : ". A method that throws fails its own request."));
     out.line(
         "public interface "

@@ -42,8 +42,7 @@ final class MessageBuilder {
     if (map) {
       map(from.protoName(), from.number(), type, typeName, from.comment());
     } else {
-      field(
-          from.protoName(), from.number(), Label.LABEL_OPTIONAL, type, typeName, from.comment());
+      field(from.protoName(), from.number(), Label.LABEL_OPTIONAL, type, typeName, from.comment());
     }
   }
 

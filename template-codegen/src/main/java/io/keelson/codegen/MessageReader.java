@@ -197,8 +197,7 @@ final class MessageReader {
                 kinds.kind(message, field),
                 found.index().comment(path)));
       } catch (Unsupported unsupported) {
-        errors.add(
-            found.file(), found.index(), where + unsupported.getMessage(), path);
+        errors.add(found.file(), found.index(), where + unsupported.getMessage(), path);
       }
     }
     return new MessageModel(
@@ -240,8 +239,7 @@ final class MessageReader {
     }
     if (field.getType() == Type.TYPE_MESSAGE) {
       String type = field.getTypeName().substring(1);
-      if (type.equals(VALUE)
-          && variety != TemplateVariety.TEMPLATE_VARIETY_ATTRIBUTE_GENERATOR) {
+      if (type.equals(VALUE) && variety != TemplateVariety.TEMPLATE_VARIETY_ATTRIBUTE_GENERATOR) {
         return new FieldKind.Dynamic();
       }
       String prefix = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
@@ -263,10 +261,7 @@ final class MessageReader {
 
   private FieldKind outputKind(DescriptorProto message, FieldDescriptorProto field)
       throws Unsupported {
-    String reason =
-        "; supported types of outputs: "
-            + ScalarKind.names()
-            + ", map<string, string>";
+    String reason = "; supported types of outputs: " + ScalarKind.names() + ", map<string, string>";
     if (field.getLabel() == Label.LABEL_REPEATED) {
       FieldDescriptorProto value = mapValue(message, field);
       if (value == null) {
@@ -280,8 +275,7 @@ final class MessageReader {
     }
     return ScalarKind.of(field)
         .<FieldKind>map(FieldKind.Scalar::new)
-        .orElseThrow(
-            () -> new Unsupported("has the unsupported type " + typeName(field) + reason));
+        .orElseThrow(() -> new Unsupported("has the unsupported type " + typeName(field) + reason));
   }
 
   /** The value of a map field's entry; null where the field is no map. */

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command over the generator: {@code api} makes sources and a service file from a template, {@code
- * template} and {@code adapter} make the resources that adapters outside the process need. Stateless.
+ * The command over the generator: {@code api} makes sources and a service file from a template,
+ * {@code template} and {@code adapter} make the resources that adapters outside the process need.
+ * Stateless.
  */
 public final class Mixgen {
   /** What to print for help. */
@@ -128,8 +129,7 @@ public final class Mixgen {
     FileDescriptorProto service = ServiceFile.of(model);
     String javaOut = flags.get("java_out", "");
     if (!javaOut.isEmpty()) {
-      Map<String, String> sources =
-          JavaGenerator.generate(model, flags.required("java_package"));
+      Map<String, String> sources = JavaGenerator.generate(model, flags.required("java_package"));
       for (Map.Entry<String, String> source : sources.entrySet()) {
         write(Path.of(javaOut, source.getKey()), source.getValue().getBytes(UTF_8));
       }
@@ -146,8 +146,7 @@ public final class Mixgen {
   private void template(Flags flags) throws MixgenException, IOException {
     String name = flags.required("name");
     String descriptor = base64(Path.of(flags.required("descriptor")));
-    String resource =
-        head("template", name, flags) + "  descriptor: \"" + descriptor + "\"\n---\n";
+    String resource = head("template", name, flags) + "  descriptor: \"" + descriptor + "\"\n---\n";
     String output = flags.get("output", "");
     if (output.isEmpty()) {
       out.print(resource);

@@ -29,9 +29,7 @@ final class Names {
 
   static String lowerCamel(String proto) {
     String name = json(proto);
-    return name.isEmpty()
-        ? "_"
-        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+    return name.isEmpty() ? "_" : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
   static String upperFirst(String name) {
@@ -42,6 +40,8 @@ final class Names {
 
   /** A name that Java accepts. */
   static String identifier(String name) {
-    return SourceVersion.isKeyword(name) ? name + "_" : SourceVersion.isIdentifier(name) ? name : "_" + name;
+    return SourceVersion.isKeyword(name)
+        ? name + "_"
+        : SourceVersion.isIdentifier(name) ? name : "_" + name;
   }
 }

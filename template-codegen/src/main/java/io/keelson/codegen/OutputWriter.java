@@ -105,7 +105,8 @@ final class OutputWriter {
   }
 
   private void setter(FieldModel field, boolean map) {
-    out.doc("    ", field.comment().isEmpty() ? "Sets " + field.protoName() + "." : field.comment());
+    out.doc(
+        "    ", field.comment().isEmpty() ? "Sets " + field.protoName() + "." : field.comment());
     out.line("    public Builder " + name(field) + "(" + parameter(field.kind()) + " value) {");
     out.line("      return set(" + JavaSource.literal(field.protoName()) + ", value);");
     out.line("    }");

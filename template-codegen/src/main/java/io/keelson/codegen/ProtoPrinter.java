@@ -105,8 +105,7 @@ public final class ProtoPrinter {
           DescriptorProto.FIELD_FIELD_NUMBER,
           i);
       FieldDescriptorProto field = message.getField(i);
-      line(
-          "  " + type(message, field) + " " + field.getName() + " = " + field.getNumber() + ";");
+      line("  " + type(message, field) + " " + field.getName() + " = " + field.getNumber() + ";");
     }
     line("}");
   }

@@ -59,7 +59,8 @@ public final class Protoc {
   /**
    * Compiles files to a descriptor set with their imports and comments.
    *
-   * @param root what file names and imports are relative to, besides the imports that every template needs
+   * @param root what file names and imports are relative to, besides the imports that every
+   *     template needs
    * @param files names below {@code root}
    * @throws IOException where the compiler fails; the message is what it said
    */

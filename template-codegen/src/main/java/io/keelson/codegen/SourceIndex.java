@@ -26,7 +26,9 @@ final class SourceIndex {
     return location == null || location.getSpanCount() == 0 ? 0 : location.getSpan(0) + 1;
   }
 
-  /** The comment before a declaration or, without one, behind it; without the blank at line starts. */
+  /**
+   * The comment before a declaration or, without one, behind it; without the blank at line starts.
+   */
   String comment(Integer... path) {
     Location location = locations.get(List.of(path));
     if (location == null) {

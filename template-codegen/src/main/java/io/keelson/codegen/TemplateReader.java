@@ -137,7 +137,8 @@ public final class TemplateReader {
           FileDescriptorProto.PACKAGE_FIELD_NUMBER);
     }
     TemplateVariety variety = file.getOptions().getExtension(Extensions.templateVariety);
-    MessageReader messages = new MessageReader(file, variety, Names.upperFirst(authored), all, errors);
+    MessageReader messages =
+        new MessageReader(file, variety, Names.upperFirst(authored), all, errors);
     MessageModel template = messages.template();
     MessageModel output = messages.output();
     Map<String, MessageModel> resources = messages.resources();

@@ -78,8 +78,7 @@ final class TemplateWriter {
     out.line("  private " + x + "Template() {");
     String arrayList = model.resources().isEmpty() ? "" : out.ref("java.util.ArrayList");
     for (String resource : model.resources().keySet()) {
-      out.line(
-          "    " + list + "<" + field + "> of" + resource + " = new " + arrayList + "<>();");
+      out.line("    " + list + "<" + field + "> of" + resource + " = new " + arrayList + "<>();");
     }
     for (MessageModel resource : model.resources().values()) {
       for (FieldModel each : resource.fields()) {

@@ -62,8 +62,19 @@ class MixgenTest {
     Path proto = folder.resolve("out/t.proto");
     Path set = folder.resolve("out/t.set");
     int status =
-        run("api", "-t", template, "--java_out=" + java, "--java_package", "com.acme",
-            "--proto_out", proto, "--descriptor_out", set, "-m", "a.proto:x/y");
+        run(
+            "api",
+            "-t",
+            template,
+            "--java_out=" + java,
+            "--java_package",
+            "com.acme",
+            "--proto_out",
+            proto,
+            "--descriptor_out",
+            set,
+            "-m",
+            "a.proto:x/y");
     assertThat(err()).isEmpty();
     assertThat(status).isZero();
     assertThat(java.resolve("com/acme/t/THandler.java")).exists();
@@ -113,8 +124,22 @@ class MixgenTest {
   @Test
   void adapterWritesAResourceIntoAFolder() throws Exception {
     int status =
-        run("adapter", "-n", "mine", "--namespace=ns", "-d", "says \"hi\"", "-s=false", "-c",
-            service, "-t", "metric", "-t", "quota.ns", "-o", folder);
+        run(
+            "adapter",
+            "-n",
+            "mine",
+            "--namespace=ns",
+            "-d",
+            "says \"hi\"",
+            "-s=false",
+            "-c",
+            service,
+            "-t",
+            "metric",
+            "-t",
+            "quota.ns",
+            "-o",
+            folder);
     assertThat(err()).isEmpty();
     assertThat(status).isZero();
     assertThat(folder.resolve("mine.yaml"))
@@ -141,7 +166,8 @@ class MixgenTest {
   void descriptorsWithoutTheirImportsAreRefused() {
     for (List<Object> command :
         List.<List<Object>>of(
-            List.of("template", "-n", "x", "-d", alone), List.of("adapter", "-n", "x", "-c", alone))) {
+            List.of("template", "-n", "x", "-d", alone),
+            List.of("adapter", "-n", "x", "-c", alone))) {
       err.reset();
       assertThat(run(command.toArray())).isEqualTo(1);
       assertThat(err()).contains("--include_imports");

@@ -67,9 +67,7 @@ class ServiceFileTest {
   private FileDescriptorProto service(String protoPackage, String variety, String body)
       throws Exception {
     return ServiceFile.of(
-        Protos.in(folder)
-            .file("x.proto", Protos.template(protoPackage, variety, body))
-            .read());
+        Protos.in(folder).file("x.proto", Protos.template(protoPackage, variety, body)).read());
   }
 
   /** {@code label type name = number}, as the specification's tables have them. */
@@ -83,7 +81,9 @@ class ServiceFileTest {
     for (FieldDescriptorProto field : message.getFieldList()) {
       Map<String, DescriptorProto> entries =
           message.getNestedTypeList().stream()
-              .collect(Collectors.toMap(n -> "." + file.getPackage() + "." + name + "." + n.getName(), n -> n));
+              .collect(
+                  Collectors.toMap(
+                      n -> "." + file.getPackage() + "." + name + "." + n.getName(), n -> n));
       DescriptorProto entry = entries.get(field.getTypeName());
       String type =
           entry != null
@@ -210,7 +210,10 @@ class ServiceFileTest {
     }
   }
 
-  /** The printed text and the descriptor are made apart from each other; the compiler says whether they agree. */
+  /**
+   * The printed text and the descriptor are made apart from each other; the compiler says whether
+   * they agree.
+   */
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "UNRECOGNIZED")
   void thePrintedFileCompilesToTheDescriptor(TemplateVariety variety) throws Exception {
@@ -244,8 +247,7 @@ class ServiceFileTest {
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "UNRECOGNIZED")
   void theSetWithImportsLinks(TemplateVariety variety) throws Exception {
-    var file =
-        service("t", variety.name().substring("TEMPLATE_VARIETY_".length()), BODY + OUTPUT);
+    var file = service("t", variety.name().substring("TEMPLATE_VARIETY_".length()), BODY + OUTPUT);
     Map<String, FileDescriptor> linked = new HashMap<>();
     for (FileDescriptorProto each : ServiceFile.withImports(file).getFileList()) {
       FileDescriptor[] dependencies =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keelson.api.adapter.model.v1beta1.TemplateVariety;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,7 @@ class TemplateReaderTest {
   @TempDir private Path folder;
 
   private TemplateModel read(String protoPackage, String variety, String body) throws Exception {
-    return Protos.in(folder)
-        .file("x.proto", Protos.template(protoPackage, variety, body))
-        .read();
+    return Protos.in(folder).file("x.proto", Protos.template(protoPackage, variety, body)).read();
   }
 
   @Test
@@ -121,7 +120,8 @@ class TemplateReaderTest {
   void resourceMessagesMaySpreadOverFilesAndContainThemselves() throws Exception {
     var model =
         Protos.in(folder)
-            .file("r.proto", "syntax = \"proto3\"; package t; message R { map<string, R> more = 1; }")
+            .file(
+                "r.proto", "syntax = \"proto3\"; package t; message R { map<string, R> more = 1; }")
             .file("s.proto", "syntax = \"proto3\"; package t; message S { S deeper = 1; }")
             .file(
                 "x.proto",
@@ -164,7 +164,9 @@ class TemplateReaderTest {
     var set =
         Protos.in(folder)
             .file("b.proto", Protos.template("beta", "CHECK", "message Template {}"))
-            .file("a.proto", Protos.template("alpha", "QUOTA", "message Template { R r = 1; } message R {}"))
+            .file(
+                "a.proto",
+                Protos.template("alpha", "QUOTA", "message Template { R r = 1; } message R {}"))
             .compile();
     assertThat(TemplateReader.readAll(set, List.of("a.proto", "b.proto")))
         .extracting(TemplateModel::name)
@@ -193,5 +195,23 @@ class TemplateReaderTest {
             """);
     assertThat(model.hasDynamic(new FieldKind.Nested("A"))).isTrue();
     assertThat(model.hasDynamic(new FieldKind.Nested("C"))).isFalse();
+  }
+
+  @Test
+  void theTemplateOfTheReadmeIsOne() throws Exception {
+    Path readme = Path.of(System.getProperty("keelson.root"), "template-codegen", "README.md");
+    String text = Files.readString(readme);
+    int start = text.indexOf("```proto\n") + "```proto\n".length();
+    var model =
+        Protos.in(folder)
+            .file("greeting.proto", text.substring(start, text.indexOf("```", start)))
+            .read();
+    assertThat(JavaGenerator.generate(model, "com.acme.template"))
+        .containsKeys(
+            "com/acme/template/greeting/GreetingHandler.java",
+            "com/acme/template/greeting/AsyncGreetingHandler.java",
+            "com/acme/template/greeting/GreetingInstance.java",
+            "com/acme/template/greeting/GreetingType.java",
+            "com/acme/template/greeting/GreetingTemplate.java");
   }
 }

@@ -31,8 +31,7 @@ class TemplateRulesTest {
   }
 
   private String errorOf(String variety, String body) throws Exception {
-    return error(
-        Protos.in(folder).file("x.proto", Protos.template("pkg.thing", variety, body)));
+    return error(Protos.in(folder).file("x.proto", Protos.template("pkg.thing", variety, body)));
   }
 
   @Test
@@ -75,7 +74,8 @@ class TemplateRulesTest {
     String text = Protos.template(name, "CHECK", "message Template {}");
     assertThat(error(Protos.in(folder).file("x.proto", text)))
         .isEqualTo(
-            "Error: x.proto:2: the last segment '%s' of the package '%s' does not match ^[a-zA-Z]+$."
+            ("Error: x.proto:2: the last segment '%s' of the package '%s'"
+                    + " does not match ^[a-zA-Z]+$.")
                 .formatted(name.substring(name.lastIndexOf('.') + 1), name));
   }
 
@@ -92,7 +92,8 @@ class TemplateRulesTest {
   @Test
   void someFileCarriesTheVariety() throws Exception {
     var protos =
-        Protos.in(folder).file("x.proto", "syntax = \"proto3\"; package thing; message Template {}");
+        Protos.in(folder)
+            .file("x.proto", "syntax = \"proto3\"; package thing; message Template {}");
     assertThat(error(protos))
         .contains("one file must carry the option template_variety, and none of these does")
         .contains("x.proto");
@@ -148,8 +149,17 @@ class TemplateRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "int32", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32",
-        "sfixed64", "float", "bytes"
+        "int32",
+        "uint32",
+        "uint64",
+        "sint32",
+        "sint64",
+        "fixed32",
+        "fixed64",
+        "sfixed32",
+        "sfixed64",
+        "float",
+        "bytes"
       })
   void otherScalarsAreRefused(String type) throws Exception {
     assertThat(errorOf("REPORT", "message Template {\n  " + type + " f = 1; }"))
@@ -169,7 +179,8 @@ class TemplateRulesTest {
   @Test
   void enumsAreRefused() throws Exception {
     assertThat(errorOf("REPORT", "enum E { A = 0; } message Template { E e = 1; }"))
-        .contains("the field 'e' of the message 'Template' has the unsupported type enum pkg.thing.E");
+        .contains(
+            "the field 'e' of the message 'Template' has the unsupported type enum pkg.thing.E");
   }
 
   @ParameterizedTest
@@ -214,8 +225,7 @@ class TemplateRulesTest {
     "float, has the unsupported type float"
   })
   void outputsAreFlat(String type, String reason) throws Exception {
-    String text =
-        "message R {} message Template {} message OutputTemplate { " + type + " f = 1; }";
+    String text = "message R {} message Template {} message OutputTemplate { " + type + " f = 1; }";
     for (String variety : List.of("ATTRIBUTE_GENERATOR", "CHECK_WITH_OUTPUT")) {
       assertThat(errorOf(variety, text))
           .contains("the field 'f' of the message 'OutputTemplate' " + reason)
@@ -227,7 +237,8 @@ class TemplateRulesTest {
   @Test
   void repeatedFieldsAreRefused() throws Exception {
     assertThat(errorOf("REPORT", "message Template { repeated string f = 1; }"))
-        .contains("the field 'f' of the message 'Template' is repeated, and expressions make no lists");
+        .contains(
+            "the field 'f' of the message 'Template' is repeated, and expressions make no lists");
   }
 
   @Test
@@ -314,7 +325,6 @@ class TemplateRulesTest {
             TemplateException.class,
             () -> TemplateReader.readAll(set, List.of("x.proto", "y.proto")));
     assertThat(refused.errors())
-        .containsExactly(
-            "Error: the template name 'same' is used by both x.proto and y.proto.");
+        .containsExactly("Error: the template name 'same' is used by both x.proto and y.proto.");
   }
 }

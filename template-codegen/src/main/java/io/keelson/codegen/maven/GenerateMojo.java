@@ -47,7 +47,10 @@ public final class GenerateMojo extends AbstractMojo {
   @Parameter(defaultValue = "${repositorySystemSession}", readonly = true, required = true)
   private RepositorySystemSession session;
 
-  @Parameter(defaultValue = "${project.remoteProjectRepositories}", readonly = true, required = true)
+  @Parameter(
+      defaultValue = "${project.remoteProjectRepositories}",
+      readonly = true,
+      required = true)
   private List<RemoteRepository> remotes;
 
   /** The templates: every {@code .proto} below this folder. */
@@ -72,8 +75,7 @@ public final class GenerateMojo extends AbstractMojo {
 
   /** The protocol compiler to use. */
   @Parameter(
-      defaultValue =
-          "com.google.protobuf:protoc:exe:${os.detected.classifier}:${protobuf.version}",
+      defaultValue = "com.google.protobuf:protoc:exe:${os.detected.classifier}:${protobuf.version}",
       required = true)
   private String protocArtifact;
 
@@ -86,6 +88,12 @@ public final class GenerateMojo extends AbstractMojo {
   public void execute() throws MojoExecutionException, MojoFailureException {
     try {
       List<String> sources = sources();
+      if (sources.isEmpty()) {
+        throw new MojoFailureException(
+            "there is no .proto in "
+                + sourceDirectory
+                + "; put templates there, or name their folder in sourceDirectory");
+      }
       Path work = Path.of(project.getBuild().getDirectory(), "keelson-codegen");
       Set<Path> written = new HashSet<>();
       FileDescriptorSet set =
@@ -129,6 +137,9 @@ public final class GenerateMojo extends AbstractMojo {
 
   private List<String> sources() throws IOException {
     Path root = sourceDirectory.toPath();
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
     try (Stream<Path> files = Files.walk(root)) {
       return files
           .filter(file -> file.toString().endsWith(".proto"))
