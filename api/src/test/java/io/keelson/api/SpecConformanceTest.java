@@ -114,7 +114,10 @@ class SpecConformanceTest {
   private static final Set<String> SCALARS =
       Set.of("string", "bytes", "bool", "int32", "int64", "uint32", "sint32", "double");
 
-  /** The full name that a table's short one stands for: in the message, around it, or in the package. */
+  /**
+   * The full name that a table's short one stands for: in the message, around it, or in the
+   * package.
+   */
   private static String resolve(String owner, String type, Set<String> known) {
     if (type.startsWith("map<")) {
       int comma = type.indexOf(',');
@@ -139,12 +142,14 @@ class SpecConformanceTest {
 
   @Test
   void theTablesAreRead() {
-    assertThat(spec.messages).hasSizeGreaterThan(65).containsKeys(
-        "istio.mixer.v1.CheckResponse.PreconditionResult",
-        "istio.mixer.v1.config.client.QuotaSpecBinding.QuotaSpecReference",
-        "istio.policy.v1beta1.Rule.HeaderOperationTemplate",
-        "istio.mixer.adapter.model.v1beta1.ReportResult",
-        "google.rpc.Status");
+    assertThat(spec.messages)
+        .hasSizeGreaterThan(65)
+        .containsKeys(
+            "istio.mixer.v1.CheckResponse.PreconditionResult",
+            "istio.mixer.v1.config.client.QuotaSpecBinding.QuotaSpecReference",
+            "istio.policy.v1beta1.Rule.HeaderOperationTemplate",
+            "istio.mixer.adapter.model.v1beta1.ReportResult",
+            "google.rpc.Status");
     int fields = spec.messages.values().stream().mapToInt(Map::size).sum();
     assertThat(fields).isGreaterThan(210);
     assertThat(spec.enums).hasSize(10);

@@ -133,10 +133,18 @@ final class SpecTables {
         }
         field(message, cells.subList(1, cells.size()));
       }
-      case "Method" -> methods.add(
-          service + " " + cells.get(0).replace("`", "") + " " + cells.get(1) + " " + cells.get(2));
-      case "Extension" -> options.put(
-          protoPackage + "." + cells.get(0).replace("`", ""), Integer.parseInt(cells.get(1)));
+      case "Method" ->
+          methods.add(
+              service
+                  + " "
+                  + cells.get(0).replace("`", "")
+                  + " "
+                  + cells.get(1)
+                  + " "
+                  + cells.get(2));
+      case "Extension" ->
+          options.put(
+              protoPackage + "." + cells.get(0).replace("`", ""), Integer.parseInt(cells.get(1)));
       case "Item" -> item(cells);
       default -> {
         // a table about something else
@@ -239,9 +247,7 @@ final class SpecTables {
       messages.computeIfAbsent(message, m -> new TreeMap<>());
       Matcher range = Pattern.compile(" \\(field (\\d+) is reserved\\)").matcher(rest);
       if (range.matches()) {
-        unused
-            .computeIfAbsent(message, m -> new TreeSet<>())
-            .add(Integer.parseInt(range.group(1)));
+        unused.computeIfAbsent(message, m -> new TreeSet<>()).add(Integer.parseInt(range.group(1)));
       }
     }
   }
@@ -260,8 +266,7 @@ final class SpecTables {
       }
       add(
           owner,
-          new Row(
-              Integer.parseInt(field.group(1)), field.group(2), plain(type), label("", type)));
+          new Row(Integer.parseInt(field.group(1)), field.group(2), plain(type), label("", type)));
     }
     if (!fields && CONSTANT.matcher(rest).find()) {
       constants(owner, rest);
