@@ -197,7 +197,7 @@ final class CheckRun {
   private void settle(int slot, Object outcome) {
     outcomes[slot] = outcome;
     pending--;
-    if (pending == 0) {
+    if (pending == 0 && !listener.ended()) {
       listener.guard(this::combine);
     }
   }

@@ -35,6 +35,14 @@ final class Ending implements CheckListener {
     }
   }
 
+  /**
+   * Whether the caller has heard: what still comes in is for nobody, and the bag is not ours any
+   * more.
+   */
+  boolean ended() {
+    return ended;
+  }
+
   /** Takes a step; what it throws ends the check. */
   void guard(Runnable step) {
     try {

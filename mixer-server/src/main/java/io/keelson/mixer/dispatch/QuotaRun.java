@@ -115,7 +115,10 @@ final class QuotaRun {
   }
 
   private void allocate(QuotaDemand demand, Allocation allocation) {
-    QuotaRoute[] routes = quotas.get(demand.name().toLowerCase(Locale.ROOT));
+    QuotaRoute[] routes = quotas.get(demand.name());
+    if (routes == null) {
+      routes = quotas.get(demand.name().toLowerCase(Locale.ROOT));
+    }
     if (routes == null) {
       LOG.debug("Requested quota '{}' is not configured", demand.name());
       meter.unknownQuota();

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param destinations not to be changed
  * @param headers not to be changed; only for checks
  * @param instances how many instances there are at most
- * @param quotas only for quotas: by short instance name in lower case
+ * @param quotas only for quotas: by short instance name, in lower case and as written
  */
 public record Routes(
     Destination[] destinations,

@@ -340,7 +340,13 @@ public final class RoutingTableBuilder {
       }
     }
     var arrays = new HashMap<String, QuotaRoute[]>();
-    quotas.forEach((name, routes) -> arrays.put(name, routes.toArray(QuotaRoute[]::new)));
+    quotas.forEach(
+        (name, routes) -> {
+          QuotaRoute[] array = routes.toArray(QuotaRoute[]::new);
+          arrays.put(name, array);
+          // Callers mostly write a name as the configuration does: found without changing its case.
+          routes.forEach(route -> arrays.put(route.route().instance().key().name(), array));
+        });
     return Map.copyOf(arrays);
   }
 

@@ -57,6 +57,22 @@ public final class MixerDoor implements GrpcService {
     private final CheckResponseWriter writer = new CheckResponseWriter();
     private final WireWriter empty = new WireWriter(16);
 
+    /** A bag that no check uses: to read into one that is there costs far less than to make one. */
+    private RequestBag spare;
+
+    private RequestBag takeBag(RoutingTable table) {
+      RequestBag bag = spare;
+      spare = null;
+      return bag != null && bag.vocabulary() == table.vocabulary()
+          ? bag
+          : new RequestBag(table.vocabulary(), true);
+    }
+
+    private void giveBack(RequestBag bag) {
+      bag.clear();
+      spare = bag;
+    }
+
     void check(GrpcCall call, byte[] bytes, int offset, int length) {
       if (!admitted(call, CHECK_COST)) {
         return;
@@ -68,7 +84,7 @@ public final class MixerDoor implements GrpcService {
         return;
       }
       RoutingTable table = runtime.acquire();
-      var bag = new RequestBag(table.vocabulary(), true);
+      RequestBag bag = takeBag(table);
       try {
         WordCount.check(message.globalWordCount());
         bag.decode(
@@ -78,6 +94,7 @@ public final class MixerDoor implements GrpcService {
             WordList.EMPTY);
       } catch (AttributeException e) {
         table.release();
+        giveBack(bag);
         call.fail(Code.INVALID_ARGUMENT, INVALID_ATTRIBUTES + e.getMessage());
         return;
       }
@@ -89,7 +106,7 @@ public final class MixerDoor implements GrpcService {
               message.deduplicationId(),
               message.quotas(),
               call.executor(),
-              new Check(call, table, message.globalWordCount(), writer));
+              new Check(this, call, table, bag, message.globalWordCount()));
     }
 
     void report(GrpcCall call, byte[] bytes, int offset, int length) {
@@ -123,24 +140,29 @@ public final class MixerDoor implements GrpcService {
 
   /** A check under way. */
   private record Check(
-      GrpcCall call, RoutingTable table, int globalWordCount, CheckResponseWriter writer)
+      Desk desk, GrpcCall call, RoutingTable table, RequestBag bag, int globalWordCount)
       implements CheckListener {
 
     @Override
     public void answered(CheckAnswer answer) {
       try {
         if (call.isOpen()) {
-          call.answer(writer.write(answer, globalWordCount));
+          call.answer(desk.writer.write(answer, globalWordCount));
         }
       } finally {
-        table.release();
+        end();
       }
     }
 
     @Override
     public void failed(int grpcCode, String text) {
-      table.release();
+      end();
       call.fail(grpcCode, text);
+    }
+
+    private void end() {
+      table.release();
+      desk.giveBack(bag);
     }
   }
 
