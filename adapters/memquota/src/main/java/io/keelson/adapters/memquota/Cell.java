@@ -5,14 +5,14 @@ import java.util.Arrays;
 /**
  * The grants of one key.
  *
- * <p>An expiring limit is a ring of one slot a tick. Most slots of most rings are empty, so only those
- * with grants are kept, oldest first, in {@code ticks} and {@code amounts}, as a circular buffer that
- * grows as needed: a window of a day costs no more than the grants in it. A non-expiring limit keeps
- * the sum alone.
+ * <p>An expiring limit is a ring of one slot a tick. Most slots of most rings are empty, so only
+ * those with grants are kept, oldest first, in {@code ticks} and {@code amounts}, as a circular
+ * buffer that grows as needed: a window of a day costs no more than the grants in it. A
+ * non-expiring limit keeps the sum alone.
  *
- * <p>Invariant: {@code used} is the sum of the slots kept, and {@code 0 <= used <= max(0, limit.max)}.
- * All methods lock the cell, for a few dozen nanoseconds. A retired cell refuses everything: it is no
- * longer in its table, and the caller has to look the key up again.
+ * <p>Invariant: {@code used} is the sum of the slots kept, and {@code 0 <= used <= max(0,
+ * limit.max)}. All methods lock the cell, for a few dozen nanoseconds. A retired cell refuses
+ * everything: it is no longer in its table, and the caller has to look the key up again.
  */
 final class Cell {
   /** What a retired cell answers. */
@@ -54,7 +54,10 @@ final class Cell {
     return granted;
   }
 
-  /** Gives back up to {@code amount} (positive), newest grants first; what was given back, or {@link #RETIRED}. */
+  /**
+   * Gives back up to {@code amount} (positive), newest grants first; what was given back, or {@link
+   * #RETIRED}.
+   */
   synchronized long release(long amount, long tick) {
     if (retired) {
       return RETIRED;
@@ -87,7 +90,10 @@ final class Cell {
     return used == 0;
   }
 
-  /** Forgets grants that are a whole window old. Time does not run backwards here, whatever callers read. */
+  /**
+   * Forgets grants that are a whole window old. Time does not run backwards here, whatever callers
+   * read.
+   */
   private void roll(long tick) {
     latest = Math.max(latest, tick);
     while (count > 0 && latest - ticks[first] >= limit.window()) {

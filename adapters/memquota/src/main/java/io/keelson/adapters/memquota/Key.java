@@ -6,11 +6,11 @@ import io.keelson.attribute.StringMap;
 import java.util.Arrays;
 
 /**
- * Dimension values that stand for one counter. Absent values count as empty text, and maps, which may
- * be views of the request, as their text.
+ * Dimension values that stand for one counter. Absent values count as empty text, and maps, which
+ * may be views of the request, as their text.
  *
- * <p>Ordered, because a hash table then stays fast when someone sends values with equal hash codes on
- * purpose.
+ * <p>Ordered, because a hash table then stays fast when someone sends values with equal hash codes
+ * on purpose.
  */
 record Key(Dimensions values) implements Comparable<Key> {
 

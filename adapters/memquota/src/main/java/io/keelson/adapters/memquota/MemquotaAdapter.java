@@ -20,9 +20,9 @@ import java.util.Map;
 /**
  * Rate limits counted in this server's memory.
  *
- * <p>The counters of a quota belong to the adapter, not to the handler: a handler that replaces one of
- * the same name goes on with the counters of every quota whose limits did not change. They are dropped
- * when the last handler that uses them has closed.
+ * <p>The counters of a quota belong to the adapter, not to the handler: a handler that replaces one
+ * of the same name goes on with the counters of every quota whose limits did not change. They are
+ * dropped when the last handler that uses them has closed.
  */
 public final class MemquotaAdapter implements Adapter<Params> {
   private static final AdapterInfo<Params> INFO =
@@ -104,7 +104,10 @@ public final class MemquotaAdapter implements Adapter<Params> {
         quotas.containsKey(other)
             ? "; the entry '" + other + "' is for an instance of the other kind: rename it"
             : "; add an entry with that name";
-    return "a rule sends instance '" + instance + "' here, but no quota is configured for it" + hint;
+    return "a rule sends instance '"
+        + instance
+        + "' here, but no quota is configured for it"
+        + hint;
   }
 
   private static Map<String, Params.Quota> byName(Params config) {
@@ -129,7 +132,8 @@ public final class MemquotaAdapter implements Adapter<Params> {
         var key = new TableKey(spec.name(), quota, remember);
         Shared shared =
             tables.computeIfAbsent(
-                key, k -> new Shared(new QuotaTable(quota, remember, maxKeys, environment.nanoTime())));
+                key,
+                k -> new Shared(new QuotaTable(quota, remember, maxKeys, environment.nanoTime())));
         shared.users++;
         keys.add(key);
         used.put(quota.getName(), shared.table);

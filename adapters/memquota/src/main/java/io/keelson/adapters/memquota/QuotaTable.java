@@ -104,7 +104,10 @@ final class QuotaTable {
     }
   }
 
-  /** The server appends the quota's name to the client's id: the name alone means that there was none. */
+  /**
+   * The server appends the quota's name to the client's id: the name alone means that there was
+   * none.
+   */
   private boolean isAnonymous(String id) {
     return id.isEmpty() || id.equals(shortName) || id.equals(fullName);
   }
@@ -120,8 +123,7 @@ final class QuotaTable {
     long tick = Math.floorDiv(now, Limit.TICK_NANOS);
     QuotaResult result = args.amount() > 0 ? grant(key, args, tick, log) : release(key, args, tick);
     if (log.logger.isDebugEnabled()) {
-      log.logger.debug(
-          "AccessLog {}/{} {};{}", result.amount(), args.amount(), fullName, key);
+      log.logger.debug("AccessLog {}/{} {};{}", result.amount(), args.amount(), fullName, key);
     }
     return result;
   }
@@ -142,7 +144,10 @@ final class QuotaTable {
     }
   }
 
-  /** A cell for a key that has none; null where that would be of no use, because nothing can be granted. */
+  /**
+   * A cell for a key that has none; null where that would be of no use, because nothing can be
+   * granted.
+   */
   private Cell newCell(Key key, QuotaArgs args, long tick, Log log) {
     Limit chosen = limitOf(key);
     if (chosen.max() <= 0 || chosen.max() < args.amount() && !args.bestEffort()) {

@@ -3,15 +3,15 @@ package io.keelson.adapters.memquota;
 import java.util.Arrays;
 
 /**
- * The results of recent calls by deduplication id, in two generations: after each period the older is
- * dropped, so that an id is known for one to two periods. There is no timer: whoever comes first after
- * a period's end turns the generations over.
+ * The results of recent calls by deduplication id, in two generations: after each period the older
+ * is dropped, so that an id is known for one to two periods. There is no timer: whoever comes first
+ * after a period's end turns the generations over.
  *
- * <p>Each generation is an open hash table over plain arrays, because an object for every call would
- * be most of what a call allocates. Nothing is ever removed from a table but all at once.
+ * <p>Each generation is an open hash table over plain arrays, because an object for every call
+ * would be most of what a call allocates. Nothing is ever removed from a table but all at once.
  *
- * <p>Not thread safe: the caller holds the object's lock from {@link #find} to {@link #remember}, so
- * that two calls with one id cannot both be charged.
+ * <p>Not thread safe: the caller holds the object's lock from {@link #find} to {@link #remember},
+ * so that two calls with one id cannot both be charged.
  */
 final class SeenIds {
   /** Ids that one generation holds at most; beyond it the older generation is dropped early. */

@@ -40,7 +40,8 @@ final class Fixture {
   }
 
   static HandlerSpec<Params> spec(Params config) {
-    return new HandlerSpec<>("h.memquota.istio-system", config, List.of(new QuotaType(NAME, TYPES)));
+    return new HandlerSpec<>(
+        "h.memquota.istio-system", config, List.of(new QuotaType(NAME, TYPES)));
   }
 
   static Params.Builder limit(long max, double seconds) {

@@ -48,7 +48,8 @@ class MemquotaKitTest {
       ---
       kind: rule
       metadata: { name: quota, namespace: istio-system }
-      spec: { actions: [ { handler: handler.memquota, instances: [ requestcount.quota, other.quota ] } ] }
+      spec:
+        actions: [ { handler: handler.memquota, instances: [ requestcount.quota, other.quota ] } ]
       """;
 
   private static String readme() throws IOException {
@@ -76,6 +77,29 @@ class MemquotaKitTest {
           .isEqualTo(4);
       assertThat(kit.check(Map.of(), KitQuota.exactly("requestcount", 500)).granted("requestcount"))
           .isEqualTo(500);
+    }
+  }
+
+  @Test
+  void rateLimitOfTheExercisesGrantsExactlyFourInFiveSeconds() throws IOException {
+    Path shared = Path.of(System.getProperty("keelson.shared"));
+    String config =
+        Files.readString(
+            shared.resolve("exercises/chapter-files/traffic-management/ratelimiting.yaml"));
+    var advertisement = Map.of("destination.labels", Map.of("app", "advertisement"));
+    try (Kit kit = Kit.with(new MemquotaAdapter()).config(config).startUnchecked()) {
+      long granted = 0;
+      for (int i = 0; i < 20; i++) {
+        granted +=
+            kit.check(advertisement, KitQuota.upTo("requestcount", 1)).granted("requestcount");
+      }
+      assertThat(granted).isEqualTo(4);
+      kit.advance(Duration.ofSeconds(5));
+      assertThat(
+              kit.check(advertisement, KitQuota.upTo("requestcount", 9)).granted("requestcount"))
+          .isEqualTo(4);
+      assertThat(kit.check(Map.of(), KitQuota.upTo("requestcount", 999)).granted("requestcount"))
+          .isEqualTo(200);
     }
   }
 

@@ -11,7 +11,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random calls, compared one by one with the algorithm as the specification tells it: a ring of slots. */
+/**
+ * Random calls, compared one by one with the algorithm as the specification tells it: a ring of
+ * slots.
+ */
 class RollingWindowModelTest {
 
   /** The specification's state and steps, taken literally. */
@@ -41,8 +44,7 @@ class RollingWindowModelTest {
         return QuotaResult.NONE;
       }
       if (known != null) {
-        return new QuotaResult(
-            known.amount, Duration.ofMillis(Math.max(0, known.expiry - millis)));
+        return new QuotaResult(known.amount, Duration.ofMillis(Math.max(0, known.expiry - millis)));
       }
       long granted = seconds == 0 ? counter(key, amount, bestEffort) : 0;
       if (seconds > 0) {
