@@ -40,7 +40,9 @@ final class Binding {
       for (int i = 0; i < types.size(); i++) {
         if (Naming.sanitize(types.key(i)).equals(labels.get(label))) {
           if (found[label] >= 0) {
-            return "two dimensions are called '" + labels.get(label) + "' when exported: rename one";
+            return "two dimensions are called '"
+                + labels.get(label)
+                + "' when exported: rename one";
           }
           found[label] = i;
         }
@@ -90,7 +92,9 @@ final class Binding {
     if (!gauge && !Double.isFinite(number)) {
       return "its value is " + number + ", which would spoil the sum for ever";
     }
-    return counter && number < 0 ? "its value is " + number + ", but a counter cannot decrease" : null;
+    return counter && number < 0
+        ? "its value is " + number + ", but a counter cannot decrease"
+        : null;
   }
 
   /** The row's values in the order of this metric's labels. */

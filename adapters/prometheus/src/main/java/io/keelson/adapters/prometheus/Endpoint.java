@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@code /metrics} while at least one handler wants it. Each scrape runs on a virtual thread of
- * its own; there are at most {@link #MAX_SCRAPES} at a time, and each is cut off at {@link
+ * Serves {@code /metrics} while at least one handler wants it. Each scrape runs on a virtual thread
+ * of its own; there are at most {@link #MAX_SCRAPES} at a time, and each is cut off at {@link
  * #SCRAPE_SECONDS}, so that scrapers that do not read cannot lock the others out.
  */
 final class Endpoint {

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes metrics in Prometheus' text format 0.0.4, series by series through one small buffer: a page
- * of any size takes no more memory than that. Not thread safe.
+ * Writes metrics in Prometheus' text format 0.0.4, series by series through one small buffer: a
+ * page of any size takes no more memory than that. Not thread safe.
  */
 final class ExpositionWriter {
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -137,7 +137,9 @@ final class ExpositionWriter {
     put(' ');
   }
 
-  /** As Go's shortest form prints it, because {@code le} is compared as text: 0.005, 100000, 1e+06. */
+  /**
+   * As Go's shortest form prints it, because {@code le} is compared as text: 0.005, 100000, 1e+06.
+   */
   static String number(double value) {
     if (Double.isNaN(value)) {
       return "NaN";

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /**
  * One exported metric with its series, sorted by label values.
  *
- * <p>Series come and go under the family's lock; recording to one that is there takes no lock of the
- * family. There are at most {@code maxSeries} and one: whatever has no room is recorded to the
+ * <p>Series come and go under the family's lock; recording to one that is there takes no lock of
+ * the family. There are at most {@code maxSeries} and one: whatever has no room is recorded to the
  * overflow series, so that sums over all series stay right.
  */
 final class Family {

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  *
  * @param name as exported, with prefix
  * @param labels sanitised, sorted
- * @param bounds upper bounds of the finite buckets, increasing; empty unless the kind is DISTRIBUTION
+ * @param bounds upper bounds of the finite buckets, increasing; empty unless the kind is
+ *     DISTRIBUTION
  */
 record MetricDefinition(
     String name, String help, MetricInfo.Kind kind, List<String> labels, List<Double> bounds) {
@@ -28,7 +29,10 @@ record MetricDefinition(
     bounds = List.copyOf(bounds);
   }
 
-  /** Reads one entry of the configuration; faults go to {@code errors}, and the result is then of no use. */
+  /**
+   * Reads one entry of the configuration; faults go to {@code errors}, and the result is then of no
+   * use.
+   */
   static MetricDefinition of(MetricInfo info, String path, ConfigErrors errors) {
     String given = info.getName().isEmpty() ? info.getInstanceName() : info.getName();
     String prefix = info.getNamespace().isEmpty() ? "istio" : info.getNamespace();
@@ -143,10 +147,7 @@ record MetricDefinition(
       if (i > 0 && !(bounds.get(i) > bounds.get(i - 1))) {
         errors.add(
             field,
-            "bounds must increase, but "
-                + bounds.get(i)
-                + " comes after "
-                + bounds.get(i - 1));
+            "bounds must increase, but " + bounds.get(i) + " comes after " + bounds.get(i - 1));
         return List.of();
       }
     }

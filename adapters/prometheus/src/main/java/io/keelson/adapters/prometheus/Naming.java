@@ -6,15 +6,12 @@ final class Naming {
 
   /**
    * The form in which names of instances and dimensions are exported: without one leading slash and
-   * without hyphens, with underscores for slashes, dots and spaces. Other characters stay, legal or not.
+   * without hyphens, with underscores for slashes, dots and spaces. Other characters stay, legal or
+   * not.
    */
   static String sanitize(String name) {
     String relative = name.startsWith("/") ? name.substring(1) : name;
-    return relative
-        .replace('/', '_')
-        .replace('.', '_')
-        .replace(' ', '_')
-        .replace("-", "");
+    return relative.replace('/', '_').replace('.', '_').replace(' ', '_').replace("-", "");
   }
 
   static boolean isMetricName(String name) {

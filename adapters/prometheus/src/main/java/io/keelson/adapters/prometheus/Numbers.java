@@ -5,7 +5,9 @@ import java.util.regex.Pattern;
 
 /** The number that a run-time value is recorded as. */
 final class Numbers {
-  /** What may stand for a number in a text: no spaces and no type suffixes, which Java would take. */
+  /**
+   * What may stand for a number in a text: no spaces and no type suffixes, which Java would take.
+   */
   private static final Pattern NUMBER =
       Pattern.compile(
           "[+-]?(([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?"
@@ -42,7 +44,9 @@ final class Numbers {
     return text.equalsIgnoreCase("nan") ? Double.NaN : null;
   }
 
-  /** Durations in seconds, texts as the number they spell. Only for what {@link #isNumber} accepts. */
+  /**
+   * Durations in seconds, texts as the number they spell. Only for what {@link #isNumber} accepts.
+   */
   static double of(Object value) {
     return switch (value) {
       case Long l -> l;

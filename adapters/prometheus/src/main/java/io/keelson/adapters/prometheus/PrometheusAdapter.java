@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 /**
  * Serves metrics for Prometheus to scrape.
  *
- * <p>The metrics and the endpoint belong to the adapter and are shared by all of its handlers, so that
- * values outlive a change of configuration.
+ * <p>The metrics and the endpoint belong to the adapter and are shared by all of its handlers, so
+ * that values outlive a change of configuration.
  */
 public final class PrometheusAdapter implements Adapter<Params> {
   private static final AdapterInfo<Params> INFO =

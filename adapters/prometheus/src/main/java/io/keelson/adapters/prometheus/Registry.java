@@ -13,10 +13,10 @@ import java.util.TreeMap;
  * The metrics of all prometheus handlers of the process.
  *
  * <p>Every handler holds a lease on its metrics. Handlers that define a metric alike share it, so a
- * handler that replaces another goes on with the values of each metric that did not change; a metric
- * disappears with its last lease. A handler that defines a metric differently from the handler of the
- * same name that it replaces gets a new one, which is exported in place of the old one; to define it
- * differently from another handler's is an error.
+ * handler that replaces another goes on with the values of each metric that did not change; a
+ * metric disappears with its last lease. A handler that defines a metric differently from the
+ * handler of the same name that it replaces gets a new one, which is exported in place of the old
+ * one; to define it differently from another handler's is an error.
  *
  * <p>What is exported is one immutable list, swapped as a whole: a scrape sees all of a change or
  * nothing of it.
@@ -136,7 +136,9 @@ final class Registry {
     return found;
   }
 
-  /** Lets go; metrics that nobody holds any more disappear. A second call for a lease does nothing. */
+  /**
+   * Lets go; metrics that nobody holds any more disappear. A second call for a lease does nothing.
+   */
   synchronized void release(Lease lease) {
     for (Family family : lease.families.values()) {
       String name = family.definition().name();

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds series by dimension values, without making text of them: one row for each combination of
- * values, with the series of every metric that has these dimensions. A cache over the families: rows
- * may go at any time.
+ * values, with the series of every metric that has these dimensions. A cache over the families:
+ * rows may go at any time.
  */
 final class Rows {
   /** Combinations to remember; beyond that they are looked up among the families' series. */
@@ -21,7 +21,9 @@ final class Rows {
     private final Dimensions dimensions;
     private volatile String[] texts;
 
-    /** By the slots of the bindings. Written without a lock: whoever reads null looks it up again. */
+    /**
+     * By the slots of the bindings. Written without a lock: whoever reads null looks it up again.
+     */
     final Series[] series;
 
     private Row(Dimensions dimensions, int slots) {
@@ -52,7 +54,10 @@ final class Rows {
     }
   }
 
-  /** Ordered, because a hash table then stays fast when someone sends values with equal hash codes on purpose. */
+  /**
+   * Ordered, because a hash table then stays fast when someone sends values with equal hash codes
+   * on purpose.
+   */
   private record Key(Dimensions dimensions) implements Comparable<Key> {
     @Override
     public int compareTo(Key other) {

@@ -1,9 +1,9 @@
 package io.keelson.adapters.prometheus;
 
 /**
- * The numbers of one combination of label values. Everything happens under the object's lock, which is
- * held for some ten nanoseconds, so that a histogram's buckets and sum always fit together, and removal
- * never takes a value that was just recorded. Thread safe.
+ * The numbers of one combination of label values. Everything happens under the object's lock, which
+ * is held for some ten nanoseconds, so that a histogram's buckets and sum always fit together, and
+ * removal never takes a value that was just recorded. Thread safe.
  */
 abstract sealed class Series {
   final Labels labels;
@@ -37,7 +37,10 @@ abstract sealed class Series {
   /** Runs under the lock. */
   abstract void apply(double value);
 
-  /** Removes the series unless it was recorded to at {@code deadline} or later; whether it is removed now. */
+  /**
+   * Removes the series unless it was recorded to at {@code deadline} or later; whether it is
+   * removed now.
+   */
   final synchronized boolean removeIfIdleSince(long deadline) {
     removed |= touched - deadline < 0;
     return removed;

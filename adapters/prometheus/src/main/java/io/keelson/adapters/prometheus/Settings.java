@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * Where metrics are served, and how many. These are the process's, not a handler's: all handlers share
- * one endpoint, and the configuration format has no place for them.
+ * Where metrics are served, and how many. These are the process's, not a handler's: all handlers
+ * share one endpoint, and the configuration format has no place for them.
  *
  * @param address where to listen
  * @param maxSeries series of one metric
@@ -18,8 +18,9 @@ record Settings(InetSocketAddress address, int maxSeries) {
   private static final int MAX_SERIES = 200_000;
 
   /**
-   * {@code keelson.prometheus.port} (0 picks a free one), {@code keelson.prometheus.address} and {@code
-   * keelson.prometheus.max-series}, as system properties or, upper case with underscores, in the environment.
+   * {@code keelson.prometheus.port} (0 picks a free one), {@code keelson.prometheus.address} and
+   * {@code keelson.prometheus.max-series}, as system properties or, upper case with underscores, in
+   * the environment.
    *
    * @throws IllegalArgumentException where one of them makes no sense
    */
@@ -62,6 +63,7 @@ record Settings(InetSocketAddress address, int maxSeries) {
     String property = System.getProperty(name);
     return property != null
         ? property
-        : System.getenv(name.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_'));
+        : System.getenv(
+            name.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_'));
   }
 }

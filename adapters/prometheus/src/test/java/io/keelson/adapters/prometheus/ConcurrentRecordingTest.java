@@ -30,7 +30,8 @@ class ConcurrentRecordingTest {
     try (var prometheus = new Fixture();
         var executor = Executors.newFixedThreadPool(THREADS)) {
       var handler =
-          prometheus.build("h", metric("c", Kind.COUNTER, "a"), metric("d", Kind.DISTRIBUTION, "a"));
+          prometheus.build(
+              "h", metric("c", Kind.COUNTER, "a"), metric("d", Kind.DISTRIBUTION, "a"));
       var running = new AtomicInteger(THREADS);
       List<Future<?>> done = new ArrayList<>();
       for (int t = 0; t < THREADS; t++) {
@@ -59,7 +60,8 @@ class ConcurrentRecordingTest {
       var samples = prometheus.samples();
       for (int s = 0; s < SERIES; s++) {
         assertThat(samples).containsEntry("istio_c{a=\"v" + s + "\"}", (double) THREADS * ROUNDS);
-        assertThat(samples).containsEntry("istio_d_count{a=\"v" + s + "\"}", (double) THREADS * ROUNDS);
+        assertThat(samples)
+            .containsEntry("istio_d_count{a=\"v" + s + "\"}", (double) THREADS * ROUNDS);
       }
     }
   }
@@ -73,7 +75,10 @@ class ConcurrentRecordingTest {
     return batch;
   }
 
-  /** What was recorded now stays until it is old, although the same series was just about to be removed. */
+  /**
+   * What was recorded now stays until it is old, although the same series was just about to be
+   * removed.
+   */
   @ParameterizedTest
   @EnumSource(names = {"COUNTER", "GAUGE", "DISTRIBUTION"})
   void removalNeverTakesAValueThatWasJustRecorded(Kind kind) throws Exception {

@@ -35,7 +35,8 @@ class EndpointTest {
   }
 
   private PrometheusHandler counting(int series) throws Exception {
-    var handler = prometheus.build("h", metric("c", Kind.COUNTER, "a").setDescription("a\\b\n\"c\""));
+    var handler =
+        prometheus.build("h", metric("c", Kind.COUNTER, "a").setDescription("a\\b\n\"c\""));
     for (int i = 0; i < series; i++) {
       handler.handleMetric(List.of(value("c", 1L, Map.of("a", "some value " + i))));
     }
@@ -62,8 +63,12 @@ class EndpointTest {
   @Test
   void openMetricsScraperGetsTextToo() throws Exception {
     counting(1);
-    var response = prometheus.get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
-    assertThat(response.headers().firstValue("Content-Type")).get().asString().startsWith("text/plain");
+    var response =
+        prometheus.get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
+    assertThat(response.headers().firstValue("Content-Type"))
+        .get()
+        .asString()
+        .startsWith("text/plain");
   }
 
   @Test
@@ -95,7 +100,9 @@ class EndpointTest {
     assertThat(prometheus.get("/").statusCode()).isEqualTo(404);
     assertThat(prometheus.get("/metrics/x").statusCode()).isEqualTo(404);
     assertThat(prometheus.get("/metrics?x=y").statusCode()).isEqualTo(200);
-    assertThat(raw("POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+    assertThat(
+            raw(
+                "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 405");
     assertThat(raw("HEAD /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200")
@@ -123,7 +130,9 @@ class EndpointTest {
         var socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress("localhost", prometheus.adapter.port()));
-        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket
+            .getOutputStream()
+            .write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         idle.add(socket);
       }
       await(() -> prometheus.get("/metrics").statusCode() == 503);

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A page in text format 0.0.4, read by a parser that takes nothing but what the format describes: HELP
- * then TYPE before the samples of a family, families in one piece and once, no series twice, legal names
- * and escapes, histograms whole and cumulative.
+ * A page in text format 0.0.4, read by a parser that takes nothing but what the format describes:
+ * HELP then TYPE before the samples of a family, families in one piece and once, no series twice,
+ * legal names and escapes, histograms whole and cumulative.
  */
 final class Exposition {
   /** Sample values by {@code name{label="value",…}}, labels sorted. */
@@ -29,7 +29,8 @@ final class Exposition {
   static Exposition parse(String page) {
     var result = new Exposition();
     check(page.isEmpty() || page.endsWith("\n"), "last line without line feed");
-    String[] lines = page.isEmpty() ? new String[0] : page.substring(0, page.length() - 1).split("\n", -1);
+    String[] lines =
+        page.isEmpty() ? new String[0] : page.substring(0, page.length() - 1).split("\n", -1);
     for (String line : lines) {
       try {
         result.line(line);

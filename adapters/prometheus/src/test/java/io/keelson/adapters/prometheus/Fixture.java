@@ -36,7 +36,9 @@ final class Fixture implements AutoCloseable {
   Fixture(int maxSeries) {
     adapter =
         new PrometheusAdapter(
-            () -> new Settings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), maxSeries));
+            () ->
+                new Settings(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), maxSeries));
   }
 
   static MetricInfo.Builder metric(String name, Kind kind, String... labels) {
@@ -75,8 +77,7 @@ final class Fixture implements AutoCloseable {
   }
 
   static MetricType type(String instance, List<String> dimensions) {
-    return new MetricType(
-        instance, ValueType.DOUBLE, types(dimensions), DimensionTypes.EMPTY);
+    return new MetricType(instance, ValueType.DOUBLE, types(dimensions), DimensionTypes.EMPTY);
   }
 
   private static DimensionTypes types(Iterable<String> dimensions) {
@@ -104,7 +105,8 @@ final class Fixture implements AutoCloseable {
   }
 
   Exposition scrape() throws Exception {
-    return Exposition.parse(new String(get("/metrics").body(), java.nio.charset.StandardCharsets.UTF_8));
+    return Exposition.parse(
+        new String(get("/metrics").body(), java.nio.charset.StandardCharsets.UTF_8));
   }
 
   Map<String, Double> samples() throws Exception {

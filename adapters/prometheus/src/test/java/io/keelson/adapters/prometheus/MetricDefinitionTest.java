@@ -123,9 +123,7 @@ class MetricDefinitionTest {
 
   @Test
   void illegalNamesAndKindsAreFaults() {
-    assertThat(
-            faults(
-                Fixture.metric("ü", Kind.UNSPECIFIED, "a.b", "a_b", "9", "__x", "le")))
+    assertThat(faults(Fixture.metric("ü", Kind.UNSPECIFIED, "a.b", "a_b", "9", "__x", "le")))
         .containsExactly(
             "metrics[0].name",
             "metrics[0].kind",

@@ -40,7 +40,8 @@ class PrometheusAdapterTest extends AdapterKit<Params> {
   protected Params config(List<String> instances) {
     var config = Params.newBuilder();
     instances.forEach(
-        name -> config.addMetrics(MetricInfo.newBuilder().setInstanceName(name).setKind(Kind.GAUGE)));
+        name ->
+            config.addMetrics(MetricInfo.newBuilder().setInstanceName(name).setKind(Kind.GAUGE)));
     return config.build();
   }
 
@@ -63,7 +64,12 @@ class PrometheusAdapterTest extends AdapterKit<Params> {
         .containsExactly("1 metrics", "2 metrics_expiration_policy");
     assertThat(numbers(MetricInfo.getDescriptor()))
         .containsExactly(
-            "1 name", "2 instance_name", "3 description", "4 kind", "5 buckets", "6 label_names",
+            "1 name",
+            "2 instance_name",
+            "3 description",
+            "4 kind",
+            "5 buckets",
+            "6 label_names",
             "7 namespace");
     assertThat(numbers(BucketsDefinition.getDescriptor()))
         .containsExactly("1 linear_buckets", "2 exponential_buckets", "3 explicit_buckets");
@@ -74,7 +80,8 @@ class PrometheusAdapterTest extends AdapterKit<Params> {
     assertThat(numbers(BucketsDefinition.Explicit.getDescriptor())).containsExactly("1 bounds");
     assertThat(numbers(MetricsExpirationPolicy.getDescriptor()))
         .containsExactly("1 metrics_expiry_duration", "2 expiry_check_interval_duration");
-    assertThat(Kind.getDescriptor().getValues().stream().map(v -> v.getNumber() + " " + v.getName()))
+    assertThat(
+            Kind.getDescriptor().getValues().stream().map(v -> v.getNumber() + " " + v.getName()))
         .containsExactly("0 UNSPECIFIED", "1 GAUGE", "2 COUNTER", "3 DISTRIBUTION");
   }
 
@@ -105,13 +112,14 @@ class PrometheusAdapterTest extends AdapterKit<Params> {
 
   @Test
   void processSettingsHaveDefaultsAndLimits() {
-    assertThat(Settings.ofProcess())
-        .isEqualTo(new Settings(new InetSocketAddress(42422), 200_000));
+    assertThat(Settings.ofProcess()).isEqualTo(new Settings(new InetSocketAddress(42422), 200_000));
     System.setProperty(PORT, "0");
     System.setProperty(ADDRESS, "127.0.0.1");
     assertThat(Settings.ofProcess().address()).isEqualTo(new InetSocketAddress("127.0.0.1", 0));
     System.setProperty(PORT, "65536");
-    assertThatThrownBy(Settings::ofProcess).hasMessageContaining(PORT).hasMessageContaining("65536");
+    assertThatThrownBy(Settings::ofProcess)
+        .hasMessageContaining(PORT)
+        .hasMessageContaining("65536");
     System.setProperty(PORT, "http");
     assertThatThrownBy(Settings::ofProcess).hasMessageContaining("'http'");
   }

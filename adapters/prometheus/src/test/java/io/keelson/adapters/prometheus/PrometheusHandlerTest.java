@@ -35,7 +35,8 @@ class PrometheusHandlerTest {
   void eachKindRecordsInItsWay() throws Exception {
     var buckets =
         BucketsDefinition.newBuilder()
-            .setExplicitBuckets(BucketsDefinition.Explicit.newBuilder().addBounds(1).addBounds(2.5));
+            .setExplicitBuckets(
+                BucketsDefinition.Explicit.newBuilder().addBounds(1).addBounds(2.5));
     var handler =
         prometheus.build(
             "h",
@@ -53,7 +54,8 @@ class PrometheusHandlerTest {
 
     var page = prometheus.scrape();
     assertThat(page.types)
-        .containsExactly(entry("istio_c", "counter"), entry("istio_d", "histogram"), entry("istio_g", "gauge"));
+        .containsExactly(
+            entry("istio_c", "counter"), entry("istio_d", "histogram"), entry("istio_g", "gauge"));
     assertThat(page.help).containsEntry("istio_c", "c");
     assertThat(page.samples)
         .containsExactlyInAnyOrderEntriesOf(
@@ -218,7 +220,8 @@ class PrometheusHandlerTest {
             metric("c", Kind.COUNTER, "a"),
             metric("d", Kind.GAUGE, "a").setInstanceName("c.metric.ns"),
             metric("c", Kind.COUNTER, "a"));
-    handler.handleMetric(List.of(value("c", 2L, Map.of("a", "1")), value("c", 3L, Map.of("a", "1"))));
+    handler.handleMetric(
+        List.of(value("c", 2L, Map.of("a", "1")), value("c", 3L, Map.of("a", "1"))));
     assertThat(prometheus.samples())
         .containsExactly(entry("istio_c{a=\"1\"}", 5.0), entry("istio_d{a=\"1\"}", 3.0));
   }

@@ -97,12 +97,18 @@ class PrometheusKitTest {
     try (Kit kit = Kit.with(prometheus.adapter).config(config).startUnchecked()) {
       kit.report(
           Map.of(
-              "context.protocol", "http",
-              "context.reporter.kind", "inbound",
-              "response.code", 200L,
-              "response.duration", Duration.ofMillis(30),
-              "request.size", 10L,
-              "response.size", 3_000_000L));
+              "context.protocol",
+              "http",
+              "context.reporter.kind",
+              "inbound",
+              "response.code",
+              200L,
+              "response.duration",
+              Duration.ofMillis(30),
+              "request.size",
+              10L,
+              "response.size",
+              3_000_000L));
       var page = prometheus.scrape();
       assertThat(page.types)
           .contains(
@@ -111,8 +117,11 @@ class PrometheusKitTest {
               entry("istio_request_bytes", "histogram"),
               entry("istio_response_bytes", "histogram"));
       assertThat(page.samples.keySet())
-          .anyMatch(key -> key.startsWith("istio_response_bytes_bucket") && key.contains("le=\"1e+08\""))
-          .anyMatch(key -> key.startsWith("istio_requests_total") && key.contains("response_code=\"200\""));
+          .anyMatch(
+              key -> key.startsWith("istio_response_bytes_bucket") && key.contains("le=\"1e+08\""))
+          .anyMatch(
+              key ->
+                  key.startsWith("istio_requests_total") && key.contains("response_code=\"200\""));
     }
   }
 }

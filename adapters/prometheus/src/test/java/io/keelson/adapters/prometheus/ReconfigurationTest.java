@@ -33,7 +33,8 @@ class ReconfigurationTest {
   void unchangedMetricKeepsItsValues() throws Exception {
     var first = prometheus.build("h", metric("c", Kind.COUNTER, "a"), metric("d", Kind.GAUGE, "a"));
     add(first, "c");
-    var second = prometheus.build("h", metric("e", Kind.GAUGE, "a"), metric("c", Kind.COUNTER, "a"));
+    var second =
+        prometheus.build("h", metric("e", Kind.GAUGE, "a"), metric("c", Kind.COUNTER, "a"));
     add(first, "c");
     add(second, "c");
     first.close();
@@ -55,7 +56,8 @@ class ReconfigurationTest {
 
   @Test
   void redefinitionRestartsThatMetricAlone() throws Exception {
-    var first = prometheus.build("h", metric("c", Kind.COUNTER, "a"), metric("d", Kind.COUNTER, "a"));
+    var first =
+        prometheus.build("h", metric("c", Kind.COUNTER, "a"), metric("d", Kind.COUNTER, "a"));
     add(first, "c");
     add(first, "d");
     var second =
