@@ -10,7 +10,9 @@ enum LineFormat {
   /** One JSON object. */
   JSON(":", ","),
 
-  /** Time, level and instance separated by tabs, then the rest as a JSON object if there is a rest. */
+  /**
+   * Time, level and instance separated by tabs, then the rest as a JSON object if there is a rest.
+   */
   CONSOLE(": ", ", ");
 
   private static final char[] HEX = "0123456789abcdef".toCharArray();

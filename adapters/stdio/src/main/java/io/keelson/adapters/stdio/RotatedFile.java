@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 
 /**
  * A file that is renamed when it is full, {@code access.log} to {@code
- * access-2026-01-31T12-00-00.000.log} with the time in UTC, and begun anew. Lines are never split, and
- * none is lost where renaming fails: the file then grows until the next attempt.
+ * access-2026-01-31T12-00-00.000.log} with the time in UTC, and begun anew. Lines are never split,
+ * and none is lost where renaming fails: the file then grows until the next attempt.
  */
 final class RotatedFile extends Sink {
   private static final DateTimeFormatter STAMP =
@@ -165,8 +165,7 @@ final class RotatedFile extends Sink {
         if (name.length() > prefix.length() + suffix.length()
             && name.startsWith(prefix)
             && name.endsWith(suffix)) {
-          Instant since =
-              instant(name.substring(prefix.length(), name.length() - suffix.length()));
+          Instant since = instant(name.substring(prefix.length(), name.length() - suffix.length()));
           if (since != null) {
             finished.add(new Finished(sibling, since));
           }

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * The rotated files that handlers have open. A handler that replaces another, or writes to the same
- * file, shares it, so that only one of them rotates it; the limits of the latest apply. Thread safe.
+ * file, shares it, so that only one of them rotates it; the limits of the latest apply. Thread
+ * safe.
  */
 final class RotatedFiles {
   private final Map<Path, RotatedFile> files = new HashMap<>();

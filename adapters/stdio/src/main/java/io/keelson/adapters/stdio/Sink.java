@@ -7,7 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Where lines go. One report at a time: lines of different reports never mix. */
 abstract sealed class Sink implements Closeable permits StreamSink, FileSink, RotatedFile {
-  /** So long a report waits for those before it; a terminal or pipe that nobody reads blocks its writer. */
+  /**
+   * So long a report waits for those before it; a terminal or pipe that nobody reads blocks its
+   * writer.
+   */
   private static final long PATIENCE_SECONDS = 5;
 
   private final ReentrantLock turn = new ReentrantLock();

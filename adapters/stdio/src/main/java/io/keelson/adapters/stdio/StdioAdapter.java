@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Writes log entries and metrics as lines of text, to standard output, standard error or a file. */
+/**
+ * Writes log entries and metrics as lines of text, to standard output, standard error or a file.
+ */
 public final class StdioAdapter implements Adapter<Params> {
   /** Severities as people write them; whatever is not here is INFO. */
   private static final Map<String, Level> SEVERITIES =
@@ -81,11 +83,14 @@ public final class StdioAdapter implements Adapter<Params> {
     if (stream == Stream.UNRECOGNIZED) {
       errors.add(
           "logStream",
-          config.getLogStreamValue() + " is no stream: choose STDOUT, STDERR, FILE or ROTATED_FILE");
+          config.getLogStreamValue()
+              + " is no stream: choose STDOUT, STDERR, FILE or ROTATED_FILE");
     } else if (!file && !config.getOutputPath().isEmpty()) {
       errors.add(
           "outputPath",
-          "must be empty for the stream " + stream + "; choose FILE or ROTATED_FILE to write there");
+          "must be empty for the stream "
+              + stream
+              + "; choose FILE or ROTATED_FILE to write there");
     } else if (file && config.getOutputPath().isEmpty()) {
       errors.add("outputPath", "is needed for the stream " + stream + ": the file to write to");
     } else if (file) {

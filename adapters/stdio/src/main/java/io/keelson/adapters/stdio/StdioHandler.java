@@ -57,7 +57,12 @@ final class StdioHandler implements LogEntryHandler, MetricHandler {
     for (MetricInstance metric : instances) {
       if (isWanted(metricLevel)) {
         format.appendMetric(
-            lines, metricLevel, clock.instant(), metric.name(), metric.value(), metric.dimensions());
+            lines,
+            metricLevel,
+            clock.instant(),
+            metric.name(),
+            metric.value(),
+            metric.dimensions());
       }
     }
     write(lines);

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * One of the process's own streams.
  *
- * <p>A {@link PrintStream} tells that something went wrong, but neither what nor that it is well again.
- * So once it has failed, lines go to the file descriptor itself, which tells both.
+ * <p>A {@link PrintStream} tells that something went wrong, but neither what nor that it is well
+ * again. So once it has failed, lines go to the file descriptor itself, which tells both.
  */
 final class StreamSink extends Sink {
   private final Supplier<PrintStream> stream;

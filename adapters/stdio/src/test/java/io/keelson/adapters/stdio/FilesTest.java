@@ -31,7 +31,10 @@ class FilesTest {
   private final Fixture stdio = new Fixture();
 
   private Params.Builder file(String name) {
-    return stdio.defaults().setLogStream(Stream.FILE).setOutputPath(folder.resolve(name).toString());
+    return stdio
+        .defaults()
+        .setLogStream(Stream.FILE)
+        .setOutputPath(folder.resolve(name).toString());
   }
 
   private Params.Builder rotated(String name) {
@@ -147,7 +150,8 @@ class FilesTest {
 
   @Test
   void onlySoManyFinishedFilesAreKept() throws Exception {
-    var handler = stdio.build(rotated("access.log").setMaxRotatedFiles(2).setMaxDaysBeforeRotation(0));
+    var handler =
+        stdio.build(rotated("access.log").setMaxRotatedFiles(2).setMaxDaysBeforeRotation(0));
     for (int i = 0; i < 10; i++) {
       stdio.environment.advance(Duration.ofDays(400));
       writeLong(handler, "n" + i);
@@ -158,7 +162,8 @@ class FilesTest {
 
   @Test
   void finishedFilesAreKeptForSoManyDays() throws Exception {
-    var handler = stdio.build(rotated("access.log").setMaxRotatedFiles(0).setMaxDaysBeforeRotation(3));
+    var handler =
+        stdio.build(rotated("access.log").setMaxRotatedFiles(0).setMaxDaysBeforeRotation(3));
     for (int i = 0; i < 12; i++) {
       stdio.environment.advance(Duration.ofDays(1));
       writeLong(handler, "n" + i);
@@ -173,7 +178,8 @@ class FilesTest {
   @Test
   void strangersFilesAreLeftAlone() throws Exception {
     var strangers =
-        List.of("access-notes.log", "access-2020-01-01T00-00-00.000.txt", "other.log", "access-.log");
+        List.of(
+            "access-notes.log", "access-2020-01-01T00-00-00.000.txt", "other.log", "access-.log");
     for (String stranger : strangers) {
       Files.writeString(folder.resolve(stranger), "keep");
     }
@@ -229,7 +235,8 @@ class FilesTest {
             executor.submit(
                 () -> {
                   for (int i = 0; i < reports; i++) {
-                    var one = entry("info", values(Map.of("n", mark + "-" + i, "p", "z".repeat(900))));
+                    var one =
+                        entry("info", values(Map.of("n", mark + "-" + i, "p", "z".repeat(900))));
                     handler.handleLogEntry(List.of(one, one, one));
                   }
                   return null;

@@ -52,8 +52,7 @@ final class Fixture {
   }
 
   static MetricInstance metric(Object value, Dimensions dimensions) {
-    return new MetricInstance(
-        "m1.metric.istio-system", value, dimensions, "", Dimensions.EMPTY);
+    return new MetricInstance("m1.metric.istio-system", value, dimensions, "", Dimensions.EMPTY);
   }
 
   static Dimensions values(Map<String, ?> values) {

@@ -89,7 +89,8 @@ class StdioHandlerTest {
         .build(stdio.defaults())
         .handleLogEntry(
             List.of(
-                new LogEntryInstance("l", Dimensions.EMPTY, zero, "", "", values(Map.of("m", "n")))));
+                new LogEntryInstance(
+                    "l", Dimensions.EMPTY, zero, "", "", values(Map.of("m", "n")))));
     assertThat(stdio.written())
         .isEqualTo(
             "{\"level\":\"info\",\"time\":\"0001-01-01T00:00:00.000000Z\",\"instance\":\"l\"}\n");
@@ -100,13 +101,20 @@ class StdioHandlerTest {
     var dimensions =
         new java.util.HashMap<String, Object>(
             Map.of(
-                "map", StringMap.of(Map.of("k2", "v2", "k", "v")),
-                "time", Instant.parse("2020-02-29T12:00:00.1234567Z"),
-                "big", 1e21,
-                "nan", Double.NaN,
-                "inf", Double.NEGATIVE_INFINITY,
-                "text", "\"\\\n\r\t\u0001\u007fé\u2028😀<&>",
-                "min", Long.MIN_VALUE));
+                "map",
+                StringMap.of(Map.of("k2", "v2", "k", "v")),
+                "time",
+                Instant.parse("2020-02-29T12:00:00.1234567Z"),
+                "big",
+                1e21,
+                "nan",
+                Double.NaN,
+                "inf",
+                Double.NEGATIVE_INFINITY,
+                "text",
+                "\"\\\n\r\t\u0001\u007fé\u2028😀<&>",
+                "min",
+                Long.MIN_VALUE));
     dimensions.put("none", null);
     stdio.build(stdio.defaults()).handleLogEntry(List.of(entry("info", values(dimensions))));
     assertThat(stdio.written())
@@ -119,9 +127,23 @@ class StdioHandlerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "INFORMATIONAL,info", "informational,info", "INFO,info", "info,info", "WARNING,warn",
-    "warning,warn", "WARN,warn", "warn,warn", "ERROR,error", "error,error", "ERR,error",
-    "err,error", "FATAL,error", "fatal,error", "Info,info", "Warning,info", "'',info"
+    "INFORMATIONAL,info",
+    "informational,info",
+    "INFO,info",
+    "info,info",
+    "WARNING,warn",
+    "warning,warn",
+    "WARN,warn",
+    "warn,warn",
+    "ERROR,error",
+    "error,error",
+    "ERR,error",
+    "err,error",
+    "FATAL,error",
+    "fatal,error",
+    "Info,info",
+    "Warning,info",
+    "'',info"
   })
   void severityBecomesALevel(String severity, String level) throws Exception {
     stdio.build(stdio.defaults()).handleLogEntry(List.of(entry(severity, Dimensions.EMPTY)));
@@ -130,8 +152,7 @@ class StdioHandlerTest {
 
   @Test
   void givenSeveritiesReplaceTheDefaultOnes() throws Exception {
-    var config =
-        stdio.defaults().clearSeverityLevels().putSeverityLevels("Critical", Level.ERROR);
+    var config = stdio.defaults().clearSeverityLevels().putSeverityLevels("Critical", Level.ERROR);
     stdio
         .build(config)
         .handleLogEntry(

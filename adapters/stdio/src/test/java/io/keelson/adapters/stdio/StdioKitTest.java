@@ -51,9 +51,12 @@ class StdioKitTest extends AdapterKit<Params> {
     try (Kit kit = Kit.with(adapter()).config(config).start()) {
       kit.report(
           Map.of(
-              "request.path", "/ratings",
-              "response.code", 200L,
-              "request.time", Instant.parse("2026-01-31T12:00:00Z")));
+              "request.path",
+              "/ratings",
+              "response.code",
+              200L,
+              "request.time",
+              Instant.parse("2026-01-31T12:00:00Z")));
     }
     assertThat(Files.readString(log)).isEqualTo(block(readme(), 3));
   }
@@ -103,8 +106,7 @@ class StdioKitTest extends AdapterKit<Params> {
 
   @Test
   void writeErrorReachesTheCaller() throws IOException {
-    String config =
-        block(readme(), 1).replace("ROTATED_FILE", "FILE").replace(LOG, "/dev/full");
+    String config = block(readme(), 1).replace("ROTATED_FILE", "FILE").replace(LOG, "/dev/full");
     try (Kit kit = Kit.with(adapter()).config(config).start()) {
       assertThatThrownBy(() -> kit.report(Map.of("request.time", Instant.EPOCH)))
           .isInstanceOf(KitException.class)
