@@ -2,13 +2,8 @@ package io.keelson.expression;
 
 import static io.keelson.expression.Assembler.desc;
 import static java.lang.constant.ConstantDescs.CD_Boolean;
-import static java.lang.constant.ConstantDescs.CD_Double;
-import static java.lang.constant.ConstantDescs.CD_Long;
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_long;
 
 import io.keelson.attribute.Attribute;
 import io.keelson.attribute.StringMap;
@@ -30,7 +25,6 @@ import java.util.Map;
  * be missing gets a label to go to when it is; the stack is then as it was before the part.
  */
 final class BodyEmitter {
-  private static final ClassDesc OPERATORS = desc(Operators.class);
   private static final ClassDesc READER = desc(Reader.class);
   private static final ClassDesc MAP = desc(StringMap.class);
   private static final ClassDesc BUILDER = desc(StringBuilder.class);
@@ -40,6 +34,7 @@ final class BodyEmitter {
 
   private final Assembler assembler;
   private final CodeBuilder code;
+  private final FunctionCalls calls;
   private final int bag;
 
   /**
@@ -52,6 +47,7 @@ final class BodyEmitter {
   BodyEmitter(Assembler assembler, CodeBuilder code, int bag) {
     this.assembler = assembler;
     this.code = code;
+    this.calls = new FunctionCalls(code);
     this.bag = bag;
   }
 
@@ -72,17 +68,7 @@ final class BodyEmitter {
   }
 
   private static TypeKind kind(ValueType type, boolean boxed) {
-    return boxed ? TypeKind.REFERENCE : TypeKind.from(plain(type));
-  }
-
-  /** The class of a value on the operand stack. */
-  private static ClassDesc plain(ValueType type) {
-    return switch (type) {
-      case INT64 -> CD_long;
-      case DOUBLE -> CD_double;
-      case BOOL -> CD_boolean;
-      default -> desc(type.valueClass());
-    };
+    return boxed ? TypeKind.REFERENCE : TypeKind.from(FunctionCalls.plain(type));
   }
 
   private void plain(Node node) {
@@ -118,7 +104,7 @@ final class BodyEmitter {
     } else {
       assembler.loadConstant(code, value, constant.type().valueClass());
       if (!boxed) {
-        unbox(constant.type());
+        calls.unbox(constant.type());
       }
     }
   }
@@ -155,7 +141,7 @@ final class BodyEmitter {
       }
     }
     if (!boxed) {
-      unbox(type);
+      calls.unbox(type);
     }
   }
 
@@ -187,12 +173,12 @@ final class BodyEmitter {
         code.labelBinding(no);
         code.iconst_0();
         code.labelBinding(end);
-        box(chain.type(), boxed);
+        calls.box(chain.type(), boxed);
       }
       case OR -> firstPresent(chain.operands(), boxed, missing);
       default -> {
         sum(chain);
-        box(chain.type(), boxed);
+        calls.box(chain.type(), boxed);
       }
     }
   }
@@ -244,7 +230,7 @@ final class BodyEmitter {
   private void outlined(Node.Outlined outlined, boolean boxed, Label missing) {
     ValueType type = outlined.type();
     Mode mode = missing != null ? Mode.NULLABLE : boxed ? Mode.BOXED : Mode.PLAIN;
-    ClassDesc result = mode == Mode.PLAIN ? plain(type) : desc(type.valueClass());
+    ClassDesc result = mode == Mode.PLAIN ? FunctionCalls.plain(type) : desc(type.valueClass());
     MethodTypeDesc method = MethodTypeDesc.of(result, Assembler.BAG);
     String name = assembler.outline(outlined.body(), mode, method);
     code.aload(bag);
@@ -252,7 +238,7 @@ final class BodyEmitter {
     if (missing != null) {
       leaveWhenNull(missing);
       if (!boxed) {
-        unbox(type);
+        calls.unbox(type);
       }
     }
   }
@@ -304,7 +290,7 @@ final class BodyEmitter {
       }
       default -> {
         call(apply);
-        box(apply.type(), boxed);
+        calls.box(apply.type(), boxed);
       }
     }
   }
@@ -314,7 +300,7 @@ final class BodyEmitter {
       plain(map);
       plain(key);
       code.invokevirtual(MAP, "get", MethodTypeDesc.of(CD_String, CD_String));
-      operator("orEmpty", CD_String, CD_String);
+      calls.orEmpty();
       return;
     }
     emit(map, false, missing);
@@ -341,31 +327,7 @@ final class BodyEmitter {
       return;
     }
     operands.forEach(this::plain);
-    switch (function) {
-      case EQ -> equal(operands.getFirst().type());
-      case NEQ -> {
-        equal(operands.getFirst().type());
-        code.iconst_1().ixor();
-      }
-      case LT -> compare("less", operands.getFirst().type());
-      case LEQ -> compare("lessOrEqual", operands.getFirst().type());
-      case GT -> compare("greater", operands.getFirst().type());
-      case GEQ -> compare("greaterOrEqual", operands.getFirst().type());
-      case MATCH -> operator("match", CD_boolean, CD_String, CD_String);
-      case STARTS_WITH ->
-          code.invokevirtual(CD_String, "startsWith", MethodTypeDesc.of(CD_boolean, CD_String));
-      case ENDS_WITH ->
-          code.invokevirtual(CD_String, "endsWith", MethodTypeDesc.of(CD_boolean, CD_String));
-      case CONDITIONAL_STRING -> operator("choose", CD_String, CD_boolean, CD_String, CD_String);
-      case TO_LOWER -> operator("toLower", CD_String, CD_String);
-      case SIZE -> operator("size", CD_long, CD_String);
-      case TO_IP -> convert(AddressText.class, "parse", apply.type());
-      case TO_TIMESTAMP -> convert(TimestampText.class, "parse", apply.type());
-      case TO_DNS_NAME -> convert(DnsNames.class, "validate", apply.type());
-      case TO_EMAIL -> convert(EmailAddresses.class, "validate", apply.type());
-      case TO_URI -> convert(Uris.class, "validate", apply.type());
-      default -> throw new IllegalStateException("no code for " + function);
-    }
+    calls.invoke(function, operands.getFirst().type(), apply.type());
   }
 
   private void matches(Node pattern, Node text) {
@@ -394,55 +356,5 @@ final class BodyEmitter {
       }
     }
     return null;
-  }
-
-  private void equal(ValueType type) {
-    switch (type) {
-      case INT64, DOUBLE, BOOL -> operator("equal", CD_boolean, plain(type), plain(type));
-      case STRING ->
-          code.invokevirtual(CD_String, "equals", MethodTypeDesc.of(CD_boolean, CD_Object));
-      case DNS_NAME -> equal(DnsNames.class);
-      case EMAIL_ADDRESS -> equal(EmailAddresses.class);
-      case URI -> equal(Uris.class);
-      default -> operator("equal", CD_boolean, CD_Object, CD_Object);
-    }
-  }
-
-  private void equal(Class<?> owner) {
-    code.invokestatic(desc(owner), "equal", MethodTypeDesc.of(CD_boolean, CD_String, CD_String));
-  }
-
-  private void compare(String name, ValueType type) {
-    operator(name, CD_boolean, plain(type), plain(type));
-  }
-
-  private void convert(Class<?> owner, String name, ValueType type) {
-    code.invokestatic(desc(owner), name, MethodTypeDesc.of(desc(type.valueClass()), CD_String));
-  }
-
-  private void operator(String name, ClassDesc result, ClassDesc... parameters) {
-    code.invokestatic(OPERATORS, name, MethodTypeDesc.of(result, parameters));
-  }
-
-  private void box(ValueType type, boolean boxed) {
-    if (boxed) {
-      switch (type) {
-        case INT64 -> code.invokestatic(CD_Long, "valueOf", MethodTypeDesc.of(CD_Long, CD_long));
-        case DOUBLE ->
-            code.invokestatic(CD_Double, "valueOf", MethodTypeDesc.of(CD_Double, CD_double));
-        case BOOL ->
-            code.invokestatic(CD_Boolean, "valueOf", MethodTypeDesc.of(CD_Boolean, CD_boolean));
-        default -> {}
-      }
-    }
-  }
-
-  private void unbox(ValueType type) {
-    switch (type) {
-      case INT64 -> code.invokevirtual(CD_Long, "longValue", MethodTypeDesc.of(CD_long));
-      case DOUBLE -> code.invokevirtual(CD_Double, "doubleValue", MethodTypeDesc.of(CD_double));
-      case BOOL -> code.invokevirtual(CD_Boolean, "booleanValue", MethodTypeDesc.of(CD_boolean));
-      default -> {}
-    }
   }
 }

@@ -138,7 +138,9 @@ class DifferentialTest {
         String operator = random.nextBoolean() ? " && " : " || ";
         var chain = new StringBuilder("(").append(generate(ValueType.BOOL, depth - 1));
         for (int i = 1; i < count; i++) {
-          chain.append(operator).append(generate(ValueType.BOOL, count > 10 ? Math.min(1, depth - 1) : depth - 1));
+          chain
+              .append(operator)
+              .append(generate(ValueType.BOOL, count > 10 ? Math.min(1, depth - 1) : depth - 1));
         }
         yield chain.append(')').toString();
       }
