@@ -51,14 +51,14 @@ public abstract class QuotaKit {
   }
 
   /** A handler under test and its time. */
-  public interface Subject extends AutoCloseable {
+  public interface Subject {
     /** Calls the handler. */
     QuotaResult allocate(QuotaInstance instance, QuotaArgs args) throws Exception;
 
     /** Moves the time that the handler goes by. */
     void advance(Duration by) throws Exception;
 
-    @Override
+    /** Ends the handler. */
     void close() throws Exception;
   }
 
