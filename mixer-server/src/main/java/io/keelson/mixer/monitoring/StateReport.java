@@ -12,6 +12,7 @@ import io.keelson.mixer.plugin.InstalledAdapters;
 import io.keelson.mixer.routing.RoutingTable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -113,50 +114,49 @@ public final class StateReport {
 
   /** Every rule there is, usable or not; of one that is not, what is wrong with it. */
   private static JsonArray rules(Snapshot snapshot, List<Diagnostic> diagnostics) {
-    var keys = new TreeSet<ResourceKey>();
-    snapshot.rules().forEach(rule -> keys.add(rule.key()));
-    snapshot.accepted().keySet().stream().filter(k -> k.kind().equals("rule")).forEach(keys::add);
-    diagnostics.stream()
-        .map(Diagnostic::resource)
-        .filter(key -> key != null && key.kind().equals("rule"))
-        .forEach(keys::add);
+    var serving = new HashMap<ResourceKey, RuleConfig>();
+    snapshot.rules().forEach(rule -> serving.put(rule.key(), rule));
+    var problems = new HashMap<ResourceKey, JsonArray>();
+    for (Diagnostic diagnostic : diagnostics) {
+      if (isRule(diagnostic.resource())) {
+        problems
+            .computeIfAbsent(diagnostic.resource(), key -> new JsonArray())
+            .add(diagnostic(diagnostic));
+      }
+    }
+    var keys = new TreeSet<>(serving.keySet());
+    keys.addAll(problems.keySet());
+    snapshot.accepted().keySet().stream().filter(StateReport::isRule).forEach(keys::add);
     var all = new JsonArray();
     for (ResourceKey key : keys) {
-      var json = new JsonObject();
-      json.put("namespace", key.namespace());
-      json.put("name", key.name());
-      RuleConfig serving = null;
-      for (RuleConfig rule : snapshot.rules()) {
-        if (rule.key().equals(key)) {
-          serving = rule;
-        }
-      }
-      json.put("serves", serving != null);
-      Resource resource = snapshot.accepted().get(key);
-      if (resource != null && resource.spec().get("match") instanceof String match) {
-        json.put("match", match);
-      }
-      var actions = new JsonArray();
-      if (serving != null) {
-        for (RuleConfig.Action action : serving.actions()) {
-          var instances = new JsonArray();
-          action.instances().forEach(instance -> instances.add(instance.key().toString()));
-          actions.add(
-              new JsonObject()
-                  .put("handler", action.handler().name())
-                  .put("instances", instances));
-        }
-      }
-      json.put("actions", actions);
-      var problems = new JsonArray();
-      for (Diagnostic diagnostic : diagnostics) {
-        if (key.equals(diagnostic.resource())) {
-          problems.add(diagnostic(diagnostic));
-        }
-      }
-      json.put("problems", problems);
-      all.add(json);
+      all.add(
+          rule(key, snapshot.accepted().get(key), serving.get(key))
+              .put("problems", problems.getOrDefault(key, new JsonArray())));
     }
     return all;
+  }
+
+  private static boolean isRule(ResourceKey key) {
+    return key != null && key.kind().equals("rule");
+  }
+
+  private static JsonObject rule(ResourceKey key, Resource resource, RuleConfig serving) {
+    var json = new JsonObject();
+    json.put("namespace", key.namespace());
+    json.put("name", key.name());
+    json.put("serves", serving != null);
+    if (resource != null && resource.spec().get("match") instanceof String match) {
+      json.put("match", match);
+    }
+    var actions = new JsonArray();
+    if (serving != null) {
+      for (RuleConfig.Action action : serving.actions()) {
+        var instances = new JsonArray();
+        action.instances().forEach(instance -> instances.add(instance.key().toString()));
+        actions.add(
+            new JsonObject().put("handler", action.handler().name()).put("instances", instances));
+      }
+    }
+    return json.put("actions", actions);
   }
 }

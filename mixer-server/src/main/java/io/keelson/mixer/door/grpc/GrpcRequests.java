@@ -22,10 +22,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     if (request.version() != HttpVersion.HTTP_2) {
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      GrpcHttp.refuse(
-              request.response(), 505, "this port speaks gRPC over HTTP/2 with prior knowledge only")
-          .onComplete(written -> request.connection().close());
+      refuseHttp1(request);
       return;
     }
     if (request.method() != HttpMethod.POST) {
@@ -55,6 +52,13 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
       }
     }
     new GrpcCall(request, loop, route).begin(limit);
+  }
+
+  static void refuseHttp1(HttpServerRequest request) {
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    GrpcHttp.refuse(
+            request.response(), 505, "this port speaks gRPC over HTTP/2 with prior knowledge only")
+        .onComplete(written -> request.connection().close());
   }
 
   private static void refuse(HttpServerRequest request, int status, String message) {

@@ -5,6 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,10 +56,9 @@ public final class GrpcServer {
                 + " use a tcp:// address");
       }
       try {
-        // A socket file that a killed process left behind would refuse the bind.
-        Files.deleteIfExists(unix.path());
+        removeStaleSocket(unix.path());
       } catch (IOException e) {
-        return Future.failedFuture(new IOException("cannot remove the old socket " + unix, e));
+        return Future.failedFuture(e);
       }
     }
     int anyPort = -NEXT.getAndIncrement();
@@ -66,6 +68,19 @@ public final class GrpcServer {
     }
     var server = new GrpcServer(vertx, address, List.copyOf(verticles));
     return server.deploy(0).map(server);
+  }
+
+  /** A socket file that a killed process left behind would refuse the bind. */
+  private static void removeStaleSocket(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    var attributes =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isOther()) {
+      throw new IOException(path + " is a file, not a socket; remove it or name another path");
+    }
+    Files.delete(path);
   }
 
   /** One after the other: the first one binds, the others join it. */

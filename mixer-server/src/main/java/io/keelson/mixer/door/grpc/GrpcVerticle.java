@@ -67,6 +67,7 @@ final class GrpcVerticle extends VerticleBase {
         vertx
             .createHttpServer(httpOptions())
             .requestHandler(new GrpcRequests(methods, loop))
+            .invalidRequestHandler(GrpcRequests::refuseHttp1)
             .connectionHandler(this::connected)
             // Broken connections are the clients' affair; calls on them count as cancelled.
             .exceptionHandler(e -> log.debug("gRPC connection failed: {}", e.toString()));
@@ -89,6 +90,8 @@ final class GrpcVerticle extends VerticleBase {
         .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
         .setAlpnVersions(List.of(HttpVersion.HTTP_2))
         .setHttp2ClearTextEnabled(true)
+        // No HTTP/1 request has a line this short, so none is valid: nothing can upgrade from it.
+        .setMaxInitialLineLength(1)
         .setHttp2RstFloodMaxRstFramePerWindow(
             Math.toIntExact(
                 Math.min(

@@ -2,6 +2,7 @@ package io.keelson.mixer.door.grpc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -18,6 +19,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -323,16 +326,22 @@ class GrpcServerTest {
     assertThat(reply.header("allow")).isEqualTo("POST");
   }
 
-  @Test
-  void http1IsToldSo() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /version HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST " + ECHO + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/grpc\r\n"
+            + "Content-Length: 5\r\n\r\n12345",
+        "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+            + "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n"
+      })
+  void http1IsToldSoAndNeverUpgraded(String request) throws Exception {
     try (var socket = new java.net.Socket("127.0.0.1", server.port())) {
-      socket
-          .getOutputStream()
-          .write("GET /version HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+      socket.getOutputStream().write(request.getBytes(UTF_8));
       InputStream in = socket.getInputStream();
       socket.setSoTimeout(2000);
       assertThat(new String(in.readAllBytes(), UTF_8))
-          .startsWith("HTTP/1.1 505")
+          .matches("(?s)HTTP/1\\.[01] 505 .*")
           .contains("gRPC over HTTP/2");
     }
   }
@@ -612,7 +621,10 @@ class GrpcServerTest {
   @Test
   void listensOnAUnixSocket(@TempDir Path folder) throws Exception {
     Path socket = folder.resolve("mixer.socket");
-    Files.createFile(socket);
+    try (var killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      killed.bind(UnixDomainSocketAddress.of(socket));
+    }
+    assertThat(socket).as("the socket of a killed server").exists();
     var unix = listen(GrpcOptions.DEFAULT, new ListenAddress.Unix(socket));
     assertThat(unix.address()).hasToString("unix://" + socket);
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -626,5 +638,17 @@ class GrpcServerTest {
     }
     unix.shutdown(100).toCompletionStage().toCompletableFuture().get(3, TimeUnit.SECONDS);
     assertThat(socket).doesNotExist();
+  }
+
+  @Test
+  void fileThatIsNoSocketIsNotReplaced(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("precious"), "text");
+    var failure =
+        catchThrowableOfType(
+            ExecutionException.class,
+            () -> listen(GrpcOptions.DEFAULT, new ListenAddress.Unix(file)));
+
+    assertThat(failure).hasMessageContaining("is a file, not a socket");
+    assertThat(file).hasContent("text");
   }
 }
