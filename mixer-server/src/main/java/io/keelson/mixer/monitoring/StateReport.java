@@ -106,8 +106,7 @@ public final class StateReport {
               .put("name", handler.name())
               .put("adapter", handler.adapterName())
               .put("execution", handler.execution().name())
-              .put("builtForConfigId", handler.configId())
-              .put("open", handler.open()));
+              .put("builtForConfigId", handler.configId()));
     }
     return all;
   }
