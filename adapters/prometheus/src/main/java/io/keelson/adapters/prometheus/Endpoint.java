@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -20,12 +21,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves {@code /metrics} while at least one handler wants it. Each scrape runs on a virtual thread
  * of its own; there are at most {@link #MAX_SCRAPES} at a time, and each is cut off at {@link
- * #SCRAPE_SECONDS}, so that scrapers that do not read cannot lock the others out.
+ * #SCRAPE_LIMIT}, so that scrapers that do not read cannot lock the others out.
  */
 final class Endpoint {
   static final int MAX_SCRAPES = 4;
 
-  private static final int SCRAPE_SECONDS = 30;
+  /** How long a scrape may take; Prometheus itself gives up after 10 seconds. */
+  static final Duration SCRAPE_LIMIT = Duration.ofSeconds(30);
 
   /** How long the end of running scrapes is waited for when the endpoint closes. */
   private static final int STOP_SECONDS = 5;
@@ -36,14 +38,16 @@ final class Endpoint {
 
   private final InetSocketAddress address;
   private final Registry registry;
+  private final Duration scrapeLimit;
   private final Semaphore scrapes = new Semaphore(MAX_SCRAPES);
   private int users;
   private HttpServer server;
   private ExecutorService threads;
 
-  Endpoint(InetSocketAddress address, Registry registry) {
+  Endpoint(InetSocketAddress address, Registry registry, Duration scrapeLimit) {
     this.address = address;
     this.registry = registry;
+    this.scrapeLimit = scrapeLimit;
   }
 
   /** Starts listening if nobody did before; throws if the port is taken. */
@@ -75,6 +79,10 @@ final class Endpoint {
   /** The port that is listened on; -1 where none is. */
   synchronized int port() {
     return server == null ? -1 : server.getAddress().getPort();
+  }
+
+  int runningScrapes() {
+    return MAX_SCRAPES - scrapes.availablePermits();
   }
 
   @Override
@@ -140,12 +148,12 @@ final class Endpoint {
   }
 
   /** Interrupts this thread when the scrape takes too long; that closes its connection. */
-  private static void cutOffLate(CountDownLatch done) {
+  private void cutOffLate(CountDownLatch done) {
     Thread scrape = Thread.currentThread();
     Thread.startVirtualThread(
         () -> {
           try {
-            if (!done.await(SCRAPE_SECONDS, TimeUnit.SECONDS)) {
+            if (!done.await(scrapeLimit.toNanos(), TimeUnit.NANOSECONDS)) {
               scrape.interrupt();
             }
           } catch (InterruptedException stopping) {

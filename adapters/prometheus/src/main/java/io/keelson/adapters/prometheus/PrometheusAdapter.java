@@ -144,7 +144,8 @@ public final class PrometheusAdapter implements Adapter<Params> {
         throw new AdapterException(e.getMessage());
       }
       var registry = new Registry(chosen.maxSeries());
-      exporter = new Exporter(registry, new Endpoint(chosen.address(), registry));
+      exporter =
+          new Exporter(registry, new Endpoint(chosen.address(), registry, Endpoint.SCRAPE_LIMIT));
     }
     return exporter;
   }

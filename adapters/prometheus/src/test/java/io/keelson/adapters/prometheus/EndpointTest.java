@@ -11,10 +11,12 @@ import io.keelson.adapter.HandlerSpec;
 import io.keelson.adapter.kit.FakeEnvironment;
 import io.keelson.adapters.prometheus.Params.MetricInfo.Kind;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +144,44 @@ class EndpointTest {
       }
     }
     await(() -> prometheus.get("/metrics").statusCode() == 200);
+  }
+
+  @Test
+  void scrapeThatTakesTooLongIsCutOff() throws Exception {
+    var registry = new Registry(10);
+    var definition = new MetricDefinition("m", "m", Kind.GAUGE, List.of("a"), List.of());
+    var lease = registry.acquire("h", List.of(definition), Long.MAX_VALUE);
+    for (int i = 0; i < 10; i++) {
+      var labels = new Labels(new String[] {i + "x".repeat(5_000_000)});
+      lease.family(definition).record(labels, 1, 0);
+    }
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var endpoint = new Endpoint(address, registry, Duration.ofMillis(200));
+    endpoint.retain();
+    try (var socket = new Socket(address.getAddress(), endpoint.port())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      await(() -> endpoint.runningScrapes() == 1);
+      await(() -> endpoint.runningScrapes() == 0);
+      assertThat(readToEnd(socket)).isLessThan(50_000_000);
+    } finally {
+      endpoint.release();
+    }
+  }
+
+  private static long readToEnd(Socket socket) throws IOException {
+    long read = 0;
+    byte[] buffer = new byte[1 << 16];
+    try (var in = socket.getInputStream()) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        read += n;
+      }
+    } catch (SocketException reset) {
+      assertThat(reset).hasMessageContaining("reset");
+    }
+    return read;
   }
 
   private interface Condition {
