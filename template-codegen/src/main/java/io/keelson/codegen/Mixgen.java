@@ -3,7 +3,6 @@ package io.keelson.codegen;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import io.keelson.codegen.Flags.Flag;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -125,7 +124,7 @@ public final class Mixgen {
       throw new MixgenException("there is no output for Go here; use --java_out");
     }
     Path set = Path.of(flags.required("template"));
-    TemplateModel model = TemplateReader.read(TemplateReader.parse(Files.readAllBytes(set)));
+    TemplateModel model = TemplateReader.read(DescriptorSets.read(set));
     FileDescriptorProto service = ServiceFile.of(model);
     String javaOut = flags.get("java_out", "");
     if (!javaOut.isEmpty()) {
@@ -201,21 +200,8 @@ public final class Mixgen {
 
   /** A descriptor set for a resource: one that can be used without further files. */
   private static String base64(Path file) throws MixgenException, IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    FileDescriptorSet set;
-    try {
-      set = TemplateReader.parse(bytes);
-    } catch (IOException e) {
-      throw new MixgenException(file + " is not a descriptor set: " + e.getMessage());
-    }
-    if (set.getFileCount() == 0) {
-      throw new MixgenException(file + " is a descriptor set without files");
-    }
-    if (set.getFileCount() == 1 && set.getFile(0).getDependencyCount() > 0) {
-      throw new MixgenException(
-          file + " has no imports in it; run the protocol compiler with --include_imports");
-    }
-    return Base64.getEncoder().encodeToString(bytes);
+    DescriptorSets.read(file);
+    return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
   }
 
   private static String quoted(String text) {

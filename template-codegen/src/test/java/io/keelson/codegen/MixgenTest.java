@@ -197,4 +197,42 @@ class MixgenTest {
     assertThat(run()).isZero();
     assertThat(out()).contains("mixgen api").contains("mixgen template").contains("mixgen adapter");
   }
+
+  @Test
+  void whatNoCompilerMadeIsRefused() throws Exception {
+    Path text = Files.writeString(folder.resolve("text"), "not a descriptor set");
+    Path empty = Files.write(folder.resolve("empty"), new byte[0]);
+    var broken = TemplateReader.parse(Files.readAllBytes(template)).toBuilder();
+    broken
+        .getFileBuilderList()
+        .forEach(
+            file ->
+                file.getMessageTypeBuilderList()
+                    .forEach(m -> m.getFieldBuilderList().forEach(f -> f.setTypeName(".a.Gone"))));
+    Path contradicting = Files.write(folder.resolve("broken"), broken.build().toByteArray());
+    Path self =
+        Files.write(
+            folder.resolve("self"),
+            com.google.protobuf.DescriptorProtos.FileDescriptorSet.newBuilder()
+                .addFile(
+                    com.google.protobuf.DescriptorProtos.FileDescriptorProto.newBuilder()
+                        .setName("x.proto")
+                        .addDependency("x.proto"))
+                .build()
+                .toByteArray());
+    for (var refused :
+        java.util.Map.of(
+                text, "is not a descriptor set",
+                empty, "without files",
+                contradicting, "contradicts itself",
+                alone, "--include_imports",
+                self, "imports itself")
+            .entrySet()) {
+      err.reset();
+      assertThat(run("api", "-t", refused.getKey(), "--proto_out", folder.resolve("o")))
+          .isEqualTo(1);
+      assertThat(err()).contains(refused.getValue());
+    }
+    assertThat(folder.resolve("o")).doesNotExist();
+  }
 }
