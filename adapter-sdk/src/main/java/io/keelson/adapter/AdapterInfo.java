@@ -3,6 +3,7 @@ package io.keelson.adapter;
 import com.google.protobuf.Message;
 import io.keelson.adapter.template.Template;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,9 @@ public record AdapterInfo<C extends Message>(
       throw new IllegalArgumentException(
           "adapter name '" + name + "' is not a DNS label: lower case letters, digits and hyphens");
     }
+    Objects.requireNonNull(
+        defaultConfig, () -> "adapter '" + name + "' has no default configuration");
+    Objects.requireNonNull(execution, () -> "adapter '" + name + "' does not say how it executes");
     templates = List.copyOf(templates);
   }
 }

@@ -10,8 +10,8 @@ public interface Handler extends AutoCloseable {
 
   /**
    * Called once, after the last request that could use the handler. Work scheduled on the
-   * environment has ended by then. What is thrown is logged and counted; the handler is gone all the
-   * same.
+   * environment has ended by then. What is thrown is logged and counted; the handler is gone all
+   * the same.
    */
   @Override
   default void close() throws AdapterException, IOException {}

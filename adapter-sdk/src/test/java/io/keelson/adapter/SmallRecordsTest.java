@@ -41,6 +41,13 @@ class SmallRecordsTest {
   }
 
   @Test
+  void adaptersHaveADefaultConfiguration() {
+    assertThatThrownBy(() -> new AdapterInfo<>("x", "", null, List.of(), Execution.BLOCKING))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("adapter 'x' has no default configuration");
+  }
+
+  @Test
   void onlyOkWithoutLimitsIsNoOpinion() {
     assertThat(CheckResult.NO_OPINION.isNoOpinion()).isTrue();
     assertThat(CheckResult.ok(Duration.ZERO, 1).isNoOpinion()).isFalse();
