@@ -3,6 +3,7 @@ package io.keelson.cli;
 import io.keelson.cli.client.CheckCommand;
 import io.keelson.cli.client.ReportCommand;
 import io.keelson.cli.config.AdaptersCommand;
+import io.keelson.cli.config.EnvoyConfigCommand;
 import io.keelson.cli.config.ValidateCommand;
 import io.keelson.cli.expression.ExprCommand;
 import io.keelson.cli.server.MixerCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       ExprCommand.class,
       AdaptersCommand.class,
+      EnvoyConfigCommand.class,
       ProbeCommand.class,
       VersionCommand.class,
       GenerateCompletion.class,
