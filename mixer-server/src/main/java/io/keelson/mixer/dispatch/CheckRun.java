@@ -170,7 +170,7 @@ final class CheckRun {
     long start = System.nanoTime();
     boolean failed = true;
     try {
-      Object outcome = answer(destination.template(), handler.handler(), instance);
+      Object outcome = answer(destination.template(), handler.usable(), instance);
       outcomes[slot] = outcome;
       failed = outcome == null;
     } catch (Throwable thrown) {

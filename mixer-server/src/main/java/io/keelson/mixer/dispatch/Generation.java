@@ -108,7 +108,7 @@ final class Generation {
     long start = System.nanoTime();
     boolean failed = true;
     try {
-      Outputs outputs = template.generate(handler.handler(), instance);
+      Outputs outputs = template.generate(handler.usable(), instance);
       failed = outputs == null;
       outcomes[slot] = failed ? noAnswer(destination) : outputs;
     } catch (Throwable thrown) {

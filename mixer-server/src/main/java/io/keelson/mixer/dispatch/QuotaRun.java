@@ -37,6 +37,7 @@ final class QuotaRun {
   /** For quotas that do not limit the caller. */
   private static final Duration UNLIMITED_DURATION = Duration.ofSeconds(60);
 
+  private final RoutingTable table;
   private final RequestBag bag;
   private final String deduplicationId;
   private final List<QuotaDemand> demands;
@@ -57,6 +58,7 @@ final class QuotaRun {
       List<QuotaDemand> demands,
       Executor loop,
       SessionMeter meter) {
+    this.table = table;
     this.bag = bag;
     this.deduplicationId = deduplicationId;
     this.demands = demands;
@@ -120,8 +122,7 @@ final class QuotaRun {
       routes = quotas.get(demand.name().toLowerCase(Locale.ROOT));
     }
     if (routes == null) {
-      LOG.debug("Requested quota '{}' is not configured", demand.name());
-      meter.unknownQuota();
+      table.unknownQuota(demand.name());
       return;
     }
     int applied = 0;
@@ -159,7 +160,7 @@ final class QuotaRun {
     long start = System.nanoTime();
     boolean failed = true;
     try {
-      QuotaResult result = template.allocate(handler.handler(), instance, args);
+      QuotaResult result = template.allocate(handler.usable(), instance, args);
       failed = result == null;
       took(destination, result, allocation);
     } catch (Throwable thrown) {

@@ -238,7 +238,7 @@ final class ReportRun {
     long start = System.nanoTime();
     boolean failed = true;
     try {
-      template.report(handler.handler(), batch);
+      template.report(handler.usable(), batch);
       failed = false;
     } catch (Throwable thrown) {
       failed(destination, batch, Failures.ofCall(thrown));

@@ -8,7 +8,6 @@ final class SessionMeter {
 
   private final Meters.Distribution groups;
   private final Meters.Distribution instances;
-  private final Meters.Counter unknownQuotas;
 
   SessionMeter(Meters meters) {
     groups =
@@ -21,17 +20,10 @@ final class SessionMeter {
             "mixer_dispatcher_instances_per_request",
             "Instances that were built, a dispatch session",
             BOUNDS);
-    unknownQuotas =
-        meters.counter(
-            "keelson_unknown_quotas_total", "Quotas that were asked for and stand in no rule");
   }
 
   void session(int matchedGroups, int builtInstances) {
     groups.record(matchedGroups);
     instances.record(builtInstances);
-  }
-
-  void unknownQuota() {
-    unknownQuotas.increment();
   }
 }

@@ -83,17 +83,9 @@ public abstract class GuardedCall<R> {
         meter.late();
         return false;
       }
-      settled = true;
-      if (timer != null) {
-        timer.cancel();
-      }
+      end();
     }
-    meter.record(now - started, failure != null);
-    if (onLoop) {
-      deliver(result, failure);
-    } else {
-      loop.execute(() -> deliver(result, failure));
-    }
+    finish(result, failure, now, onLoop);
     return true;
   }
 
@@ -103,11 +95,30 @@ public abstract class GuardedCall<R> {
       if (settled) {
         return false;
       }
+      // Ended before it is interrupted: the caller shall hear the reason, not the interrupt.
+      end();
       if (thread != null) {
         thread.interrupt();
       }
     }
-    return settle(null, reason, now, false);
+    finish(null, reason, now, false);
+    return true;
+  }
+
+  private void end() {
+    settled = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private void finish(R result, String failure, long now, boolean onLoop) {
+    meter.record(now - started, failure != null);
+    if (onLoop) {
+      deliver(result, failure);
+    } else {
+      loop.execute(() -> deliver(result, failure));
+    }
   }
 
   private void deliver(R result, String failure) {

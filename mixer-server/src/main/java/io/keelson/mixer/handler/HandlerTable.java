@@ -51,7 +51,11 @@ public final class HandlerTable {
    */
   public void release() {
     if (released.compareAndSet(false, true)) {
-      handlers.values().forEach(handler -> handler.letGo(configId));
+      // All are marked before the first closes: its end may set free a request that uses the next.
+      handlers.values().stream()
+          .filter(LiveHandler::letGo)
+          .toList()
+          .forEach(handler -> handler.close(configId));
     }
   }
 }

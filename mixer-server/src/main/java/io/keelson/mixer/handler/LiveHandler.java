@@ -1,5 +1,6 @@
 package io.keelson.mixer.handler;
 
+import io.keelson.adapter.AdapterException;
 import io.keelson.adapter.Execution;
 import io.keelson.adapter.Handler;
 import io.keelson.adapter.template.InstanceType;
@@ -100,14 +101,20 @@ public final class LiveHandler {
     return execution == Execution.NEVER_WAITS;
   }
 
-  /** For calls of a handler that is {@link #inline}; the caller catches what it throws. */
-  public Handler handler() {
+  /**
+   * For calls of a handler that is {@link #inline}; the caller catches what it throws.
+   *
+   * @throws AdapterException where it has been closed under a request that held on too long
+   */
+  public Handler usable() throws AdapterException {
+    if (closed) {
+      throw new AdapterException(closedReason());
+    }
     return handler;
   }
 
-  /** False once it has been closed under a request that held on too long. */
-  public boolean open() {
-    return !closed;
+  Handler handler() {
+    return handler;
   }
 
   /** What counts the calls with one template. */
@@ -241,13 +248,24 @@ public final class LiveHandler {
   }
 
   /**
-   * The table of that configuration is gone; the last one closes the handler, in the background.
+   * One table less. True where it was the last: from now on calls are refused, and it must be
+   * closed.
    */
-  void letGo(long tableId) {
-    if (holders.decrementAndGet() == 0) {
-      closed = true;
-      closer.close(this, tableId);
+  boolean letGo() {
+    if (holders.decrementAndGet() > 0) {
+      return false;
     }
+    closed = true;
+    return true;
+  }
+
+  /**
+   * Closes it in the background.
+   *
+   * @param tableId the last configuration that had it
+   */
+  void close(long tableId) {
+    closer.close(this, tableId);
   }
 
   /** Ends the calls that still run: nobody may wait for them any more. */

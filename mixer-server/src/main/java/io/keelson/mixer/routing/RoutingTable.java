@@ -33,6 +33,7 @@ public final class RoutingTable {
   private final int conditions;
   private final int destinations;
   private final List<RuntimeFault> faults;
+  private final RuntimeFault unknownQuotas;
   private final List<Diagnostic> diagnostics;
   private final Map<Template, Map<String, Attribute>> outputSlots;
 
@@ -50,6 +51,7 @@ public final class RoutingTable {
     this.lookup = phases.stream().<Map<String, Routes>>map(HashMap::new).toList();
     this.conditions = from.conditionCount();
     this.destinations = from.destinationCount();
+    this.unknownQuotas = from.unknownQuotas;
     this.faults = List.copyOf(from.faults);
     this.diagnostics = List.copyOf(from.diagnostics);
     this.outputSlots = Map.copyOf(from.outputSlots);
@@ -122,6 +124,11 @@ public final class RoutingTable {
     all.addAll(diagnostics);
     faults.stream().map(RuntimeFault::diagnostic).filter(Objects::nonNull).forEach(all::add);
     return List.copyOf(all);
+  }
+
+  /** A quota was asked for that stands in no rule. */
+  public void unknownQuota(String name) {
+    unknownQuotas.report("Requested quota '" + name + "' is not configured");
   }
 
   /**

@@ -32,6 +32,7 @@ public final class RoutingTableBuilder {
   final HandlerTable handlers;
   final String defaultNamespace;
   final List<RuntimeFault> faults = new ArrayList<>();
+  final RuntimeFault unknownQuotas;
   final List<Diagnostic> diagnostics = new ArrayList<>();
   final Map<Template, Map<String, Attribute>> outputSlots = new HashMap<>();
 
@@ -75,6 +76,16 @@ public final class RoutingTableBuilder {
     this.defaultNamespace = defaultNamespace;
     this.meters = meters;
     this.time = time;
+    this.unknownQuotas =
+        new RuntimeFault(
+            RuntimeFault.Kind.UNKNOWN_QUOTA,
+            null,
+            null,
+            "",
+            "callers ask for a quota that no rule limits, and get what they ask for",
+            meters,
+            time);
+    faults.add(unknownQuotas);
     for (int i = 0; i < Phase.values().length; i++) {
       drafts.add(new TreeMap<>());
     }

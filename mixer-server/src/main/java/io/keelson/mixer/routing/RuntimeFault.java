@@ -33,6 +33,10 @@ public final class RuntimeFault {
         "binding-not-evaluated",
         "keelson_binding_failures_total",
         "Attribute bindings that could not be evaluated"),
+    UNKNOWN_QUOTA(
+        "unknown-quota",
+        "keelson_unknown_quotas_total",
+        "Quotas that were asked for and stand in no rule"),
     HEADER(
         "header-not-evaluated",
         "keelson_header_operation_failures_total",

@@ -239,6 +239,27 @@ class GenerationTest {
   }
 
   @Test
+  void aGeneratedNamespaceSelectsTheRulesOfAReport() {
+    generator("g", outputs("prod"), bind("destination.namespace", "gen.output.value"));
+    var holder = new TestAdapter[1];
+    holder[0] =
+        new TestAdapter(
+            "prod",
+            Execution.NEVER_WAITS,
+            List.of(REPORT),
+            (s, e) -> holder[0].now((batch, a) -> seen.add("seen")));
+    mesh.rule(
+        "prod",
+        "own",
+        "",
+        to(mesh.handler("prod", holder[0], ""), mesh.instance("m", REPORT, "\"x\"")));
+
+    runtime.apply(mesh).report(element());
+
+    assertThat(seen).containsExactly("seen");
+  }
+
+  @Test
   void anElementWhoseGeneratorFailsIsLeftOut() {
     generator(
         "g",

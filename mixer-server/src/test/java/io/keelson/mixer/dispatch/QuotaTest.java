@@ -99,6 +99,12 @@ class QuotaTest {
     assertThat(grant.validDuration()).isEqualTo(Duration.ofSeconds(60));
     assertThat(asked).isEmpty();
     assertThat(runtime.meters.count("keelson_unknown_quotas_total")).isEqualTo(1);
+    assertThat(runtime.runtime.diagnostics())
+        .singleElement()
+        .satisfies(
+            diagnostic ->
+                assertThat(diagnostic.reason())
+                    .contains("Requested quota 'other' is not configured"));
   }
 
   @Test
@@ -246,6 +252,23 @@ class QuotaTest {
     assertThat(answer.references().list())
         .extracting(reference -> reference.name())
         .containsExactly("context.reporter.kind", "destination.name", "destination.namespace");
+  }
+
+  @Test
+  void quotasOfEqualMatchesAllHaveItsReferences() {
+    HandlerConfig handler = granting("h", 1, 1);
+    limit("a", "source.name == \"a\"", handler, "one");
+    limit("b", "source.name == \"a\"", handler, "two");
+    runtime.apply(mesh);
+
+    CheckAnswer answer =
+        runtime.check(
+            bag("source.name", "a"),
+            new QuotaDemand("one", 1, true),
+            new QuotaDemand("two", 1, true));
+
+    assertThat(names(answer.quotas().get(0))).contains("source.name");
+    assertThat(names(answer.quotas().get(1))).contains("source.name");
   }
 
   private static List<String> names(QuotaGrant grant) {

@@ -11,6 +11,8 @@ import io.keelson.adapter.CheckResult;
 import io.keelson.adapter.Execution;
 import io.keelson.adapter.Handler;
 import io.keelson.adapter.template.Template;
+import io.keelson.config.snapshot.InstanceConfig;
+import io.keelson.mixer.RuntimeOptions;
 import io.keelson.mixer.dispatch.CheckAnswer;
 import io.keelson.mixer.testing.TestAdapter;
 import io.keelson.mixer.testing.TestMesh;
@@ -266,5 +268,45 @@ class HandlerGuardTest {
     assertThat(runtime.check("source.name", "other").status().isOk()).isTrue();
     assertThat(hanging).isNotDone();
     failsWith(hanging, "did not answer");
+  }
+
+  @Test
+  void inSingleThreadedModeBlockingHandlersRunOnTheLoop() {
+    var thread = new AtomicReference<String>();
+    RuntimeOptions quick = TestRuntime.QUICK;
+    var options =
+        new RuntimeOptions(
+            quick.defaultNamespace(),
+            quick.handlerDeadline(),
+            quick.buildDeadline(),
+            quick.drainLimit(),
+            quick.closeDeadline(),
+            1,
+            1,
+            1,
+            1,
+            true,
+            0);
+    var adapter = new TestAdapter[1];
+    adapter[0] =
+        new TestAdapter(
+            "h",
+            Execution.BLOCKING,
+            List.of(CHECK),
+            (spec, environment) ->
+                adapter[0].now(
+                    (input, args) -> {
+                      thread.set(Thread.currentThread().getName());
+                      return OK;
+                    }));
+    var handler = mesh.handler("h", adapter[0], "");
+    var instances = new InstanceConfig[100];
+    java.util.Arrays.setAll(instances, i -> mesh.instance("i" + i, CHECK, "\"x\""));
+    mesh.rule("istio-system", "r", "", to(handler, instances));
+    try (var single = new TestRuntime(options)) {
+      assertThat(single.apply(mesh).check().validUseCount()).isEqualTo(5);
+    }
+
+    assertThat(thread).hasValue("loop");
   }
 }

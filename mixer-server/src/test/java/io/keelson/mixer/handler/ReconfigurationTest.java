@@ -12,8 +12,10 @@ import io.keelson.adapter.Code;
 import io.keelson.adapter.Execution;
 import io.keelson.adapter.Handler;
 import io.keelson.adapter.Status;
+import io.keelson.adapter.template.Outputs;
 import io.keelson.adapter.template.Template;
 import io.keelson.config.diagnostic.Diagnostic;
+import io.keelson.mixer.RuntimeOptions;
 import io.keelson.mixer.dispatch.CheckAnswer;
 import io.keelson.mixer.testing.TestAdapter;
 import io.keelson.mixer.testing.TestMesh;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.Test;
 
 class ReconfigurationTest {
   private static final Template CHECK = new TestTemplate.Check("check");
+  private static final Template GENERATOR = new TestTemplate.Generator("gen");
+  private static final Template REPORT = new TestTemplate.Report("report");
   private static final Template OTHER = new TestTemplate.Check("other");
 
   private final TestRuntime runtime = new TestRuntime();
@@ -304,19 +309,6 @@ class ReconfigurationTest {
   @Test
   void aRequestThatHoldsOnTooLongLosesItsHandler() {
     var interrupted = new CountDownLatch(1);
-    var options =
-        new io.keelson.mixer.RuntimeOptions(
-            "istio-system",
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(200),
-            Duration.ofMillis(500),
-            2,
-            3,
-            64,
-            64,
-            false,
-            0);
     TestAdapter hanging =
         adapter(
             "hanging",
@@ -331,7 +323,7 @@ class ReconfigurationTest {
                         interrupted.countDown();
                       }
                     }));
-    try (var patient = new TestRuntime(options)) {
+    try (var patient = new TestRuntime(options(Duration.ofSeconds(60), Duration.ofMillis(200)))) {
       patient.apply(mesh(hanging, "a"));
       CompletableFuture<CheckAnswer> call = patient.start(bag(), "id", List.of());
       patient.apply(mesh(echo, "b"));
@@ -343,6 +335,78 @@ class ReconfigurationTest {
       eventually(() -> interrupted.getCount() == 0);
     }
     assertThat(hanging.closed).hasValue(1);
+  }
+
+  @Test
+  void aHandlerThatWasClosedUnderALongReportIsNotCalledAnyMore() {
+    var answers = new ConcurrentLinkedQueue<CompletableFuture<Outputs>>();
+    TestAdapter waiting =
+        new TestAdapter(
+            "waiting",
+            Execution.ASYNCHRONOUS,
+            List.of(GENERATOR),
+            (spec, environment) -> new Waiting(answers));
+    var reported = new AtomicInteger();
+    var taking = new TestAdapter[1];
+    taking[0] =
+        new TestAdapter(
+            "taking",
+            Execution.NEVER_WAITS,
+            List.of(REPORT),
+            (spec, environment) -> taking[0].now((input, args) -> reported.incrementAndGet()));
+    var mesh = new TestMesh();
+    mesh.rule(
+        "istio-system",
+        "g",
+        "",
+        to(
+            mesh.handler("g", waiting, ""),
+            mesh.instance("g", "istio-system", GENERATOR, "\"x\"", List.of())));
+    mesh.rule(
+        "istio-system",
+        "r",
+        "",
+        to(mesh.handler("t", taking[0], ""), mesh.instance("r", REPORT, "\"x\"")));
+    try (var patient = new TestRuntime(options(Duration.ofSeconds(60), Duration.ofMillis(200)))) {
+      patient.apply(mesh);
+      var report = patient.startReport(List.of(TestRuntime.element(), TestRuntime.element()));
+      eventually(() -> answers.size() == 1);
+      answers.poll().complete(Outputs.NONE);
+      eventually(() -> answers.size() == 1);
+      patient.apply(new TestMesh());
+
+      assertThatExceptionOfType(TestRuntime.Failed.class)
+          .isThrownBy(() -> await(report))
+          .withMessageContaining("* handler 'g.istio-system' has been closed")
+          .withMessageContaining(
+              "* failed to report all values: handler 't.istio-system' has been closed");
+    }
+    assertThat(reported).hasValue(0);
+  }
+
+  private record Waiting(ConcurrentLinkedQueue<CompletableFuture<Outputs>> answers)
+      implements TestTemplate.AnswersLater {
+    @Override
+    public CompletableFuture<?> handle(Object input, io.keelson.adapter.QuotaArgs args) {
+      var answer = new CompletableFuture<Outputs>();
+      answers.add(answer);
+      return answer;
+    }
+  }
+
+  private static RuntimeOptions options(Duration deadline, Duration drain) {
+    return new RuntimeOptions(
+        "istio-system",
+        deadline,
+        Duration.ofSeconds(5),
+        drain,
+        Duration.ofMillis(500),
+        2,
+        3,
+        64,
+        64,
+        false,
+        0);
   }
 
   @Test
