@@ -119,7 +119,13 @@ class CodecDifferentialTest {
       CheckRequest merged = CheckRequest.parseFrom(both);
       ours.read(both.toByteArray(), 0, both.size());
       assertThat(ours.globalWordCount()).isEqualTo(merged.getGlobalWordCount());
-      assertThat(ours.quotas()).hasSize(merged.getQuotasCount());
+      assertThat(ours.quotas())
+          .allSatisfy(
+              quota ->
+                  assertThat(merged.getQuotasMap().get(quota.name()).getAmount())
+                      .as("the last entry of a key counts")
+                      .isEqualTo(quota.amount()))
+          .hasSize(merged.getQuotasCount());
       assertThat(
               CompressedAttributes.parseFrom(
                   ByteString.copyFrom(

@@ -18,8 +18,12 @@ import io.keelson.api.mixer.v1.CheckResponse;
 import io.keelson.api.mixer.v1.CompressedAttributes;
 import io.keelson.api.mixer.v1.HeaderOperation;
 import io.keelson.api.mixer.v1.ReportRequest;
+import io.keelson.attribute.ValueType;
+import io.keelson.attribute.Vocabulary;
 import io.keelson.config.snapshot.HandlerConfig;
 import io.keelson.config.snapshot.RuleConfig.Operation;
+import io.keelson.config.snapshot.Snapshot;
+import io.keelson.expression.ExpressionCompiler;
 import io.keelson.mixer.door.grpc.GrpcOptions;
 import io.keelson.mixer.door.grpc.GrpcServer;
 import io.keelson.mixer.door.grpc.ListenAddress;
@@ -40,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -467,6 +472,39 @@ class MixerDoorTest {
     later.complete(CheckResult.ok(Duration.ofSeconds(1), 1));
     TestRuntime.eventually(() -> table.calls() == idle);
     table.release();
+  }
+
+  @Test
+  void newVocabularyIsReadWithItsOwnSlots() throws Exception {
+    answering(CheckResult.ok(Duration.ofSeconds(1), 1));
+    check(request("source.name", "x").build());
+    var declared = new HashMap<>(TestMesh.DECLARED);
+    declared.put("aaa.first", ValueType.STRING);
+    declared.put("test.later", ValueType.STRING);
+    var vocabulary = Vocabulary.of(declared);
+    var other = new TestMesh();
+    var denier = handler("d", (i, a) -> new CheckResult(Status.of(7, ""), Duration.ZERO, 1));
+    other.rule(
+        "istio-system",
+        "rule",
+        new ExpressionCompiler().compile("test.later == \"yes\"", vocabulary),
+        to(denier, other.instance("i", CHECKS, "\"x\"")));
+    other.handler("d", (TestAdapter) denier.adapter(), "");
+    var made = other.snapshot();
+    runtime.apply(
+        new Snapshot(
+            vocabulary,
+            made.handlers(),
+            made.instances(),
+            made.rules(),
+            0,
+            Map.of(),
+            List.of()));
+
+    assertThat(check(request("test.later", "yes").build()).getPrecondition().getStatus().getCode())
+        .isEqualTo(7);
+    assertThat(check(request("test.later", "no").build()).getPrecondition().getStatus().getCode())
+        .isZero();
   }
 
   @Test
