@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       ExprCommand.class,
       AdaptersCommand.class,
       EnvoyConfigCommand.class,
+      MixgenCommand.class,
       ProbeCommand.class,
       VersionCommand.class,
       GenerateCompletion.class,

@@ -161,6 +161,13 @@ class CommandsTest {
   }
 
   @Test
+  void mixgenPassesItsWordsOn() {
+    assertThat(run("mixgen", "--help").out()).contains("mixgen template", "--descriptor FILE");
+    assertThat(run("mixgen", "template", "-d", folder.resolve("none").toString(), "-n", "x").status())
+        .isEqualTo(1);
+  }
+
+  @Test
   void checkNeedsAServer() {
     Result result = run("check", "-m", "127.0.0.1:1", "-s", "a=b");
 
