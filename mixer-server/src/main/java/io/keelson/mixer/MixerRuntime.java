@@ -51,7 +51,7 @@ public final class MixerRuntime implements AutoCloseable {
   private Pending waiting;
 
   private boolean applying;
-  private boolean closed;
+  private volatile boolean closed;
 
   private record Pending(Collection<Resource> resources, CompletableFuture<Void> done) {}
 
@@ -102,12 +102,19 @@ public final class MixerRuntime implements AutoCloseable {
     this(snapshots, options, meters, Time.system());
   }
 
-  /** The table that serves now, retained; release it when the call has ended. */
+  /**
+   * The table that serves now, retained; release it when the call has ended.
+   *
+   * @throws IllegalStateException where the runtime is closed
+   */
   public RoutingTable acquire() {
     while (true) {
       RoutingTable table = serving;
       if (table.retain()) {
         return table;
+      }
+      if (closed) {
+        throw new IllegalStateException("the runtime is closed and serves no more calls");
       }
       // Replaced between the two steps; the new one is there already.
       Thread.onSpinWait();

@@ -236,13 +236,13 @@ final class HandlerEnvironment implements Environment, Environments.Opened {
       } catch (Throwable thrown) {
         failed(thrown);
       } finally {
-        active.decrementAndGet();
         giveBack();
         if (period == null) {
           end();
         } else {
           scheduleNext();
         }
+        active.decrementAndGet();
       }
     }
 

@@ -260,6 +260,38 @@ class GenerationTest {
   }
 
   @Test
+  void generatingAloneAddsTheBoundAttributesAndNothingElse() {
+    generator("g", outputs("v"), bind("test.generated", "gen.output.value"));
+    runtime.apply(mesh);
+    var table = runtime.runtime.acquire();
+    var bag = bag("source.name", "s");
+    var done = new CompletableFuture<Void>();
+    runtime
+        .runtime
+        .dispatcher()
+        .generate(
+            table,
+            bag,
+            Runnable::run,
+            new GenerateListener() {
+              @Override
+              public void done() {
+                done.complete(null);
+              }
+
+              @Override
+              public void failed(int grpcCode, String message) {
+                done.completeExceptionally(new AssertionError(message));
+              }
+            });
+    TestRuntime.await(done);
+    table.release();
+
+    assertThat(bag.toMap())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("source.name", "s", "test.generated", "v"));
+  }
+
+  @Test
   void anElementWhoseGeneratorFailsIsLeftOut() {
     generator(
         "g",

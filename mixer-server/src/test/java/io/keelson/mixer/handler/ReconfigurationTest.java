@@ -443,6 +443,8 @@ class ReconfigurationTest {
     assertThat(echo.closed).hasValue(2);
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> runtime.apply(mesh(echo, "c")));
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> runtime.runtime.acquire());
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** What runs behind the kit that authors of adapters test with. */
+package io.keelson.mixer.kit;

@@ -1,0 +1,5 @@
+/**
+ * A snapshot as requests read it: phase, namespace, destination, group, instance. Built by {@link
+ * io.keelson.mixer.routing.RoutingTableBuilder}; immutable.
+ */
+package io.keelson.mixer.routing;
