@@ -10,10 +10,12 @@ final class MessageReader {
   private static final int WORD_TAG = 1 << 3 | WireReader.BYTES;
 
   private final ReceivedValues values;
+  private final PlainEntries plain;
   private final WireReader reader = new WireReader(NO_BYTES, 0, 0);
 
   MessageReader(ReceivedValues values) {
     this.values = values;
+    plain = new PlainEntries(values);
   }
 
   /** Lets go of the bytes. */
@@ -47,7 +49,12 @@ final class MessageReader {
   private boolean inOrder(WordList own, WordList defaults) throws AttributeException {
     WordList words = defaults;
     boolean entries = false;
-    for (int tag; (tag = reader.tag()) != 0; ) {
+    while (true) {
+      int from = reader.position();
+      int tag = reader.tag();
+      if (tag == 0) {
+        return true;
+      }
       if (tag == WORD_TAG) {
         if (entries) {
           return false;
@@ -56,12 +63,16 @@ final class MessageReader {
         words = own;
       } else if (isEntry(tag)) {
         entries = true;
-        entry((byte) WireReader.field(tag), words);
+        int to = plain.read(reader.buffer(), from, reader.limit(), words);
+        if (to > from) {
+          reader.advance(to - reader.position());
+        } else {
+          entry((byte) WireReader.field(tag), words);
+        }
       } else {
         reader.skip(tag);
       }
     }
-    return true;
   }
 
   private void wordsFirst(byte[] buffer, int offset, int length, WordList own, WordList defaults)
@@ -92,7 +103,7 @@ final class MessageReader {
     reader.advance(length);
   }
 
-  private static boolean isEntry(int tag) {
+  static boolean isEntry(int tag) {
     return (tag & 7) == WireReader.BYTES && tag >= 2 << 3 && tag < 10 << 3;
   }
 
@@ -172,7 +183,7 @@ final class MessageReader {
   }
 
   private static void checkIndex(int index, WordList words) throws AttributeException {
-    if (index >= Dictionary.size() || -1 - index >= words.size()) {
+    if (!words.defines(index)) {
       throw AttributeException.undefinedIndex(index);
     }
   }

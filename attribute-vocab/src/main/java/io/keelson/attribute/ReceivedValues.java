@@ -80,6 +80,8 @@ final class ReceivedValues {
 
   /** Forgets everything and lets go of the bytes. */
   void release() {
+    Arrays.fill(values, null);
+    Arrays.fill(sources, null);
     clear();
     ownWords.reset(NO_BYTES);
     reader.release();
@@ -88,8 +90,6 @@ final class ReceivedValues {
   private void clear() {
     for (int entry = 1; entry < count; entry++) {
       positions[slots[entry]] = 0;
-      values[entry] = null;
-      sources[entry] = null;
     }
     if (pairs.length > 2 * KEPT_ENTRIES) {
       pairs = new int[64];
@@ -178,6 +178,11 @@ final class ReceivedValues {
     pairs[pairCount++] = valueIndex;
   }
 
+  /** Forgets the pairs from this count on. */
+  void dropPairs(int count) {
+    pairCount = count;
+  }
+
   /**
    * Keeps an entry of the message that is being read.
    *
@@ -252,10 +257,14 @@ final class ReceivedValues {
   }
 
   private Object make(int entry, References references) {
+    byte kind = kinds[entry];
     long number = numbers[entry];
+    // most are, and a branch of its own is foreseen where a jump table is not
+    if (kind == Transport.STRING) {
+      return word((int) number, (WordList) sources[entry]);
+    }
     int extra = extras[entry];
-    return switch (kinds[entry]) {
-      case Transport.STRING -> word((int) number, (WordList) sources[entry]);
+    return switch (kind) {
       case Transport.INT64 -> number;
       case Transport.DOUBLE -> Double.longBitsToDouble(number);
       case Transport.BOOL -> number != 0;

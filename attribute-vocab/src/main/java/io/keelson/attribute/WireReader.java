@@ -71,6 +71,11 @@ public final class WireReader {
     return at;
   }
 
+  /** Where in the array the innermost message that was entered ends. */
+  int limit() {
+    return limit;
+  }
+
   /** The next field's tag (number and wire type), or 0 at the end of the message. */
   public int tag() throws AttributeException {
     if (at == limit) {
@@ -138,8 +143,12 @@ public final class WireReader {
   }
 
   public int sint32() throws AttributeException {
-    int value = (int) varint();
-    return value >>> 1 ^ -(value & 1);
+    return zigzag((int) varint());
+  }
+
+  /** What a sint32 stands for. */
+  static int zigzag(int encoded) {
+    return encoded >>> 1 ^ -(encoded & 1);
   }
 
   public boolean bool() throws AttributeException {

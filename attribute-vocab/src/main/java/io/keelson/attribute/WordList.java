@@ -91,6 +91,11 @@ public final class WordList {
     return size;
   }
 
+  /** Whether an index is in the global dictionary or, negative, in this list. */
+  boolean defines(int index) {
+    return index >= 0 ? index < Dictionary.size() : -1 - index < size;
+  }
+
   /** A word, counted from 0; throws IndexOutOfBoundsException where there is none. */
   public String get(int word) {
     Objects.checkIndex(word, size);
