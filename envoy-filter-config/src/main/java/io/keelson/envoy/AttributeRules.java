@@ -19,8 +19,7 @@ final class AttributeRules {
   /** A sentence about what is wrong, or nothing. */
   static String fault(AttributeValue value) {
     return switch (value.getValueCase()) {
-      case STRING_VALUE ->
-          value.getStringValue().isEmpty() ? "the text is empty; write one" : "";
+      case STRING_VALUE -> value.getStringValue().isEmpty() ? "the text is empty; write one" : "";
       case BYTES_VALUE -> value.getBytesValue().isEmpty() ? "there are no bytes; write some" : "";
       case DURATION_VALUE ->
           isShort(value.getDurationValue())

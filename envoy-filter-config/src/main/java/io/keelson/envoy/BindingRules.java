@@ -92,14 +92,18 @@ final class BindingRules {
           "useless-wildcard",
           path + ".service",
           text,
-          "an HTTPAPISpecBinding takes no wildcards, so '" + text + "' means no service; write"
+          "an HTTPAPISpecBinding takes no wildcards, so '"
+              + text
+              + "' means no service; write"
               + " full names");
     } else if (!BoundHosts.canMatch(text)) {
       problems.warning(
           "useless-wildcard",
           path + ".service",
           text,
-          "'" + text + "' means no service; a wildcard is * for all, or *TEXT* for those whose"
+          "'"
+              + text
+              + "' means no service; a wildcard is * for all, or *TEXT* for those whose"
               + " full name contains the text");
     }
   }
@@ -107,8 +111,7 @@ final class BindingRules {
   private static void references(
       String field, List<SpecReader.Reference> references, Problems problems) {
     if (references.isEmpty()) {
-      problems.error(
-          "missing-specs", "spec." + field, "", "the binding names no spec; add one");
+      problems.error("missing-specs", "spec." + field, "", "the binding names no spec; add one");
     }
     for (int i = 0; i < references.size(); i++) {
       SpecReader.Reference reference = references.get(i);

@@ -79,10 +79,10 @@ record ClientPolicy(
           inbound = outbound = false;
         }
         default ->
-            ignored(CHECK, check, "is none of enable, disable and allow-on-error; write one of them");
+            ignored(
+                CHECK, check, "is none of enable, disable and allow-on-error; write one of them");
       }
-      return new ClientPolicy(
-          transport(onFailure), inbound, outbound, List.copyOf(diagnostics));
+      return new ClientPolicy(transport(onFailure), inbound, outbound, List.copyOf(diagnostics));
     }
 
     private TransportConfig transport(FailPolicy onFailure) {

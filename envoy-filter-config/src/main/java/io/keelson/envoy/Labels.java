@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 final class Labels {
   private static final int MAX_LABEL_LENGTH = 63;
   private static final int MAX_NAME_LENGTH = 253;
-  private static final Pattern DNS_LABEL = Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?");
+  private static final Pattern DNS_LABEL =
+      Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?");
 
   private Labels() {}
 

@@ -26,7 +26,9 @@ public final class ProtoJson {
 
   private ProtoJson() {}
 
-  /** The message as Map, List, String, Boolean and numbers. Fields that are not set are left out. */
+  /**
+   * The message as Map, List, String, Boolean and numbers. Fields that are not set are left out.
+   */
   public static Map<String, Object> tree(MessageOrBuilder message) {
     var tree = new LinkedHashMap<String, Object>();
     message
@@ -42,8 +44,7 @@ public final class ProtoJson {
       var map = new TreeMap<String, Object>();
       for (Object entry : (List<?>) value) {
         var message = (Message) entry;
-        map.put(
-            message.getField(key).toString(), element(content, message.getField(content)));
+        map.put(message.getField(key).toString(), element(content, message.getField(content)));
       }
       return map;
     }

@@ -69,8 +69,7 @@ public record ProxyConfig(Map<String, Object> document, List<Diagnostic> diagnos
     return diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);
   }
 
-  private static void inbound(
-      MixerFilters filters, Request request, Map<String, Object> document) {
+  private static void inbound(MixerFilters filters, Request request, Map<String, Object> document) {
     document.put("http_filter", filter(filters.inboundHttp(request.listener())));
     document.put("tcp_filters", List.of(tcp("", filters.inboundTcp(request.listener()))));
     document.put(

@@ -29,8 +29,7 @@ final class SpecReader {
   private static final String API_BINDING = "HTTPAPISpecBinding";
   private static final String QUOTA_SPEC = "QuotaSpec";
   private static final String QUOTA_BINDING = "QuotaSpecBinding";
-  private static final Set<String> KINDS =
-      Set.of(API_SPEC, API_BINDING, QUOTA_SPEC, QUOTA_BINDING);
+  private static final Set<String> KINDS = Set.of(API_SPEC, API_BINDING, QUOTA_SPEC, QUOTA_BINDING);
 
   /** What a binding says, of either kind. */
   private record Binding(
@@ -50,8 +49,16 @@ final class SpecReader {
     Collection<Resource> ours = select(resources);
     Map<ResourceKey, HTTPAPISpec> apiSpecs =
         decode(ours, API_SPEC, HTTPAPISpec.getDefaultInstance(), SpecRules::apiSpec);
+    var quotas = new KnownQuotas(resources);
     Map<ResourceKey, QuotaSpec> quotaSpecs =
-        decode(ours, QUOTA_SPEC, QuotaSpec.getDefaultInstance(), SpecRules::quotaSpec);
+        decode(
+            ours,
+            QUOTA_SPEC,
+            QuotaSpec.getDefaultInstance(),
+            (spec, problems) -> {
+              SpecRules.quotaSpec(spec, problems);
+              quotas.check(spec, problems);
+            });
     var apiBindings = new ArrayList<Binding>();
     decode(ours, API_BINDING, HTTPAPISpecBinding.getDefaultInstance(), BindingRules::api)
         .forEach((key, binding) -> apiBindings.add(binding(find(ours, key), binding)));
@@ -218,7 +225,13 @@ final class SpecReader {
         "there is no " + key.kind() + " '" + key.name() + "' in namespace " + key.namespace();
     for (Resource resource : resources) {
       if (resource.key().equals(key)) {
-        return "the " + key.kind() + " " + key.namespace() + "/" + key.name() + " has errors and"
+        return "the "
+            + key.kind()
+            + " "
+            + key.namespace()
+            + "/"
+            + key.name()
+            + " has errors and"
             + " is left out; correct it";
       }
     }

@@ -64,7 +64,8 @@ final class SpecRules {
 
   private static void clauses(AttributeMatch match, String path, Problems problems) {
     new TreeMap<>(match.getClauseMap())
-        .forEach((attribute, text) -> clause(attribute, text, path + "[" + attribute + "]", problems));
+        .forEach(
+            (attribute, text) -> clause(attribute, text, path + "[" + attribute + "]", problems));
   }
 
   private static void clause(String attribute, StringMatch match, String path, Problems problems) {
@@ -74,7 +75,11 @@ final class SpecRules {
           "not-text",
           path,
           attribute,
-          "'" + attribute + "' is " + type + " and clauses match text only, so the rule never"
+          "'"
+              + attribute
+              + "' is "
+              + type
+              + " and clauses match text only, so the rule never"
               + " charges; match another attribute");
     }
     switch (match.getMatchTypeCase()) {
@@ -112,7 +117,10 @@ final class SpecRules {
     attributes(pattern.getAttributes(), path + ".attributes", problems);
     if (pattern.getHttpMethod().isEmpty()) {
       problems.error(
-          "missing-method", path + ".httpMethod", "", "the pattern has no method; give one such as GET");
+          "missing-method",
+          path + ".httpMethod",
+          "",
+          "the pattern has no method; give one such as GET");
     }
     switch (pattern.getPatternCase()) {
       case URI_TEMPLATE -> notEmpty(pattern.getUriTemplate(), path + ".uriTemplate", problems);

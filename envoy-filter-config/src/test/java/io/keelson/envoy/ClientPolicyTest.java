@@ -36,9 +36,7 @@ class ClientPolicyTest {
       boolean inbound,
       boolean outbound) {
     MeshSettings settings =
-        Mesh.SETTINGS
-            .withDisablePolicyChecks(disabled)
-            .withEnableClientSidePolicyCheck(clientSide);
+        Mesh.SETTINGS.withDisablePolicyChecks(disabled).withEnableClientSidePolicyCheck(clientSide);
     var node =
         new ProxyNode(kind, "a.b", check == null ? Map.of() : Map.of(ClientPolicy.CHECK, check));
 
@@ -59,8 +57,7 @@ class ClientPolicyTest {
         "false, allow-on-error, FAIL_OPEN",
         "false, disable,        FAIL_OPEN",
       })
-  void failPolicyIsTheMeshsUnlessMetadataForcesIt(
-      boolean open, String check, FailPolicy expected) {
+  void failPolicyIsTheMeshsUnlessMetadataForcesIt(boolean open, String check, FailPolicy expected) {
     ProxyNode node = check == null ? Mesh.SIDECAR : Mesh.sidecar(ClientPolicy.CHECK, check);
 
     ClientPolicy policy = ClientPolicy.of(Mesh.SETTINGS.withPolicyCheckFailOpen(open), node);

@@ -11,8 +11,7 @@ import java.util.TreeMap;
 /** A mesh to test with. */
 final class Mesh {
   static final MeshSettings SETTINGS = MeshSettings.of("mixer.example.com:9091");
-  static final ProxyNode SIDECAR =
-      new ProxyNode(ProxyNode.Kind.SIDECAR, "web-v1.shop", Map.of());
+  static final ProxyNode SIDECAR = new ProxyNode(ProxyNode.Kind.SIDECAR, "web-v1.shop", Map.of());
   static final ProxyNode ROUTER = new ProxyNode(ProxyNode.Kind.ROUTER, "igw.edge", Map.of());
   static final MeshService WEB = MeshService.kubernetes("web", "shop", "cluster.local");
   static final MeshService ELSEWHERE = new MeshService("api.ext.example.com", "", "", "");

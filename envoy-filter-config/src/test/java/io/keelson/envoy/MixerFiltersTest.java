@@ -151,12 +151,14 @@ class MixerFiltersTest {
     ServiceSpecs specs =
         Mesh.specs(
             Mesh.resource("QuotaSpec", "q", "{rules: [{quotas: [{quota: rate, charge: 2}]}]}"),
-            Mesh.resource("QuotaSpecBinding", "qb",
-                "{services: [{name: web}], quotaSpecs: [{name: q}]}"),
-            Mesh.resource("HTTPAPISpec", "a",
+            Mesh.resource(
+                "QuotaSpecBinding", "qb", "{services: [{name: web}], quotaSpecs: [{name: q}]}"),
+            Mesh.resource(
+                "HTTPAPISpec",
+                "a",
                 "{patterns: [{httpMethod: GET, uriTemplate: /x}], apiKeys: [{cookie: k}]}"),
-            Mesh.resource("HTTPAPISpecBinding", "ab",
-                "{services: [{name: web}], apiSpecs: [{name: a}]}"));
+            Mesh.resource(
+                "HTTPAPISpecBinding", "ab", "{services: [{name: web}], apiSpecs: [{name: a}]}"));
     ServiceConfig route =
         ProxyConfig.filters(Mesh.SETTINGS, Mesh.SIDECAR, specs).inboundRoute(Mesh.WEB);
 

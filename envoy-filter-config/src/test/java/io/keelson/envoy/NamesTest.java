@@ -29,8 +29,21 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "mixer", ":9091", "mixer:", "mixer:0", "mixer:65536", "mixer:-1", "mixer:http", "::1:80",
-        "[mixer]:80", "10.0.0:80", "10.0.0.256:80", "a..b:80", "a_b:80", "http://mixer:80"
+        "",
+        "mixer",
+        ":9091",
+        "mixer:",
+        "mixer:0",
+        "mixer:65536",
+        "mixer:-1",
+        "mixer:http",
+        "::1:80",
+        "[mixer]:80",
+        "10.0.0:80",
+        "10.0.0.256:80",
+        "a..b:80",
+        "a_b:80",
+        "http://mixer:80"
       })
   void otherTextIsNoServer(String text) {
     assertThat(ServerAddress.parse(text)).isEmpty();

@@ -118,8 +118,7 @@ class ProxyConfigTest {
   @Test
   void withoutServersThereAreNoFilters() {
     ProxyConfig config =
-        ProxyConfig.of(
-            MeshSettings.of(""), request(Mesh.SIDECAR, Direction.INBOUND), Mesh.specs());
+        ProxyConfig.of(MeshSettings.of(""), request(Mesh.SIDECAR, Direction.INBOUND), Mesh.specs());
 
     assertThat(config.document()).isEmpty();
     assertThat(Mesh.codes(config.diagnostics())).containsExactly("no-server");

@@ -217,8 +217,15 @@ class RoundTripTest {
 
     assertThat(tried)
         .contains(
-            "NetworkFailPolicy", "TransportConfig", "ServiceConfig", "HttpClientConfig",
-            "TcpClientConfig", "HTTPAPISpec", "HTTPAPISpecBinding", "QuotaSpec",
-            "QuotaSpecBinding", "IstioService");
+            "NetworkFailPolicy",
+            "TransportConfig",
+            "ServiceConfig",
+            "HttpClientConfig",
+            "TcpClientConfig",
+            "HTTPAPISpec",
+            "HTTPAPISpecBinding",
+            "QuotaSpec",
+            "QuotaSpecBinding",
+            "IstioService");
   }
 }

@@ -52,8 +52,7 @@ class ServiceSpecsTest {
                         .addQuotas(Quota.newBuilder().setQuota("requestcount").setCharge(1)))
                 .build());
     for (String other : List.of("forecast.weather", "advertisement.default", "web.istio-system")) {
-      assertThat(
-              filters.inboundRoute(MeshService.parse(other, "cluster.local")).getQuotaSpecList())
+      assertThat(filters.inboundRoute(MeshService.parse(other, "cluster.local")).getQuotaSpecList())
           .as(other)
           .isEmpty();
     }
@@ -112,7 +111,8 @@ class ServiceSpecsTest {
             binding(
                 "{name: web}",
                 "{name: b}, {name: a, namespace: zoo}, {name: a}, {name: a-1}, {name: b}"),
-            binding("{service: '*'}", "{name: b}").replace("name: b, namespace", "name: c, namespace"));
+            binding("{service: '*'}", "{name: b}")
+                .replace("name: b, namespace", "name: c, namespace"));
 
     assertThat(specs.diagnostics()).isEmpty();
     assertThat(quotas(specs, "web.shop.svc.cluster.local")).containsExactly("a", "a-1", "b", "a");
@@ -188,11 +188,24 @@ class ServiceSpecsTest {
   void aFieldThatIsNotKnownCostsNobodyTheSpec() {
     ServiceSpecs specs =
         Mesh.specs(
-            quota("q").replace("{rules:", "{rulez: 1, rules:"), binding("{name: web}", "{name: q}"));
+            quota("q").replace("{rules:", "{rulez: 1, rules:"),
+            binding("{name: web}", "{name: q}"));
 
     assertThat(quotas(specs, "web.shop.svc.cluster.local")).containsExactly("q");
     assertThat(specs.diagnostics()).hasSize(1);
     assertThat(specs.diagnostics().getFirst().toString())
         .contains("warning", "spec.rulez", "did you mean 'rules'?");
+  }
+
+  @Test
+  void aQuotaThatTheServerDoesNotHaveIsPointedOut() {
+    String legacy = Mesh.resource("quota", "rate", "{dimensions: {}}");
+    String instance = Mesh.resource("instance", "Other", "{compiledTemplate: quota, params: {}}");
+    ServiceSpecs specs = Mesh.specs(legacy, instance, quota("rate"), quota("other"), quota("rat"));
+
+    assertThat(specs.diagnostics()).hasSize(1);
+    assertThat(specs.diagnostics().getFirst().toString())
+        .contains("warning", "shop/rat:", "spec.rules[0].quotas[0].quota", "Other, rate");
+    assertThat(Mesh.specs(quota("rat")).diagnostics()).isEmpty();
   }
 }
