@@ -51,9 +51,19 @@ class EnvoyConfigTest {
   void quotaIsForTheBoundServiceOnly() {
     Result result =
         run(
-            "--for", "1.1", "-f", EXERCISE.resolve("ratelimiting.yaml").toString(),
-            "--server", "keelson:9091", "--direction", "inbound", "--service",
-            "advertisement.weather", "forecast.weather", "--node", "ad-v1.weather");
+            "--for",
+            "1.1",
+            "-f",
+            EXERCISE.resolve("ratelimiting.yaml").toString(),
+            "--server",
+            "keelson:9091",
+            "--direction",
+            "inbound",
+            "--service",
+            "advertisement.weather",
+            "forecast.weather",
+            "--node",
+            "ad-v1.weather");
 
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
@@ -68,9 +78,18 @@ class EnvoyConfigTest {
   void foldersAreReadAndOtherKindsLeftAlone() {
     Result result =
         run(
-            "--for", "1.1", "-f", ROOT.resolve("examples/bookinfo").toString(),
-            "--server", "keelson:9091", "--direction", "INBOUND",
-            "--service", "productpage.default", "--node", "productpage-v1.default");
+            "--for",
+            "1.1",
+            "-f",
+            ROOT.resolve("examples/bookinfo").toString(),
+            "--server",
+            "keelson:9091",
+            "--direction",
+            "INBOUND",
+            "--service",
+            "productpage.default",
+            "--node",
+            "productpage-v1.default");
 
     assertThat(result.err()).isEmpty();
     assertThat(result.at("routes", 0, "per_filter_config", "mixer", "quota_spec").toString())
@@ -81,10 +100,22 @@ class EnvoyConfigTest {
   void flagsAndMetadataReachTheFilters() {
     Result result =
         run(
-            "--for", "1.1", "--server", "keelson:9091", "--telemetryServer", "reports:9091",
-            "--direction", "outbound", "--service", "web.shop", "--node", "client.shop",
-            "--policyCheckFailOpen", "--enableClientSidePolicyCheck",
-            "--metadata", "policy.istio.io/checkRetries=3");
+            "--for",
+            "1.1",
+            "--server",
+            "keelson:9091",
+            "--telemetryServer",
+            "reports:9091",
+            "--direction",
+            "outbound",
+            "--service",
+            "web.shop",
+            "--node",
+            "client.shop",
+            "--policyCheckFailOpen",
+            "--enableClientSidePolicyCheck",
+            "--metadata",
+            "policy.istio.io/checkRetries=3");
 
     assertThat(result.status()).isZero();
     Object transport = result.at("http_filter", "config", "transport");
@@ -142,12 +173,21 @@ class EnvoyConfigTest {
             """);
     Result result =
         run(
-            "--for", "1.1", "-f", file.toString(), "--server", "k:1", "--direction", "inbound",
-            "--service", "a.b", "--node", "p.b");
+            "--for",
+            "1.1",
+            "-f",
+            file.toString(),
+            "--server",
+            "k:1",
+            "--direction",
+            "inbound",
+            "--service",
+            "a.b",
+            "--node",
+            "p.b");
 
     assertThat(result.status()).isEqualTo(1);
-    assertThat(result.err())
-        .contains("QuotaSpec istio-system/q", "spec.rules[0].quotas[0].charge");
+    assertThat(result.err()).contains("QuotaSpec istio-system/q", "spec.rules[0].quotas[0].charge");
     assertThat(result.at("routes", 0, "service")).isEqualTo("a.b.svc.cluster.local");
   }
 
@@ -155,8 +195,16 @@ class EnvoyConfigTest {
   void aFileThatIsNotThereIsNamed() {
     Result result =
         run(
-            "--for", "1.1", "-f", folder.resolve("none.yaml").toString(), "--server", "k:1",
-            "--direction", "inbound", "--service", "a.b");
+            "--for",
+            "1.1",
+            "-f",
+            folder.resolve("none.yaml").toString(),
+            "--server",
+            "k:1",
+            "--direction",
+            "inbound",
+            "--service",
+            "a.b");
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err()).contains("none.yaml").contains("no such file");

@@ -35,51 +35,89 @@ import picocli.CommandLine.Spec;
 public final class EnvoyConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--for", required = true, paramLabel = "1.1|v3",
+  @Option(
+      names = "--for",
+      required = true,
+      paramLabel = "1.1|v3",
       description = "The proxy: 1.1 is Istio 1.1's, with the mixer filters.")
   private String proxy;
 
-  @Option(names = {"-f", "--filename"}, paramLabel = "FILE", arity = "1..*",
-      description = "File or folder with QuotaSpec, HTTPAPISpec and their bindings; other kinds are left alone.")
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "File or folder with QuotaSpec, HTTPAPISpec and their bindings; other kinds are left"
+              + " alone.")
   private List<String> files = List.of();
 
-  @Option(names = "--server", defaultValue = "", paramLabel = "HOST:PORT",
+  @Option(
+      names = "--server",
+      defaultValue = "",
+      paramLabel = "HOST:PORT",
       description = "Where the server listens, for Check and Report.")
   private String server;
 
-  @Option(names = "--policyCheckServer", paramLabel = "HOST:PORT",
+  @Option(
+      names = "--policyCheckServer",
+      paramLabel = "HOST:PORT",
       description = "Another server for Check; \"\" for none.")
   private String policyCheckServer;
 
-  @Option(names = "--telemetryServer", paramLabel = "HOST:PORT",
+  @Option(
+      names = "--telemetryServer",
+      paramLabel = "HOST:PORT",
       description = "Another server for Report; \"\" for none.")
   private String telemetryServer;
 
-  @Option(names = "--direction", required = true, paramLabel = "inbound|outbound",
+  @Option(
+      names = "--direction",
+      required = true,
+      paramLabel = "inbound|outbound",
       description = "Traffic to the workload beside the proxy, or from it.")
   private Direction direction;
 
-  @Option(names = "--service", required = true, paramLabel = "NAME.NS", arity = "1..*",
-      description = "Service that the workload offers (inbound) or calls (outbound), or a full host name.")
+  @Option(
+      names = "--service",
+      required = true,
+      paramLabel = "NAME.NS",
+      arity = "1..*",
+      description =
+          "Service that the workload offers (inbound) or calls (outbound), or a full host name.")
   private List<String> services;
 
-  @Option(names = "--node", paramLabel = "POD.NS",
-      description = "The proxy, as POD.NAMESPACE or as a whole Envoy node id (default: the first service).")
+  @Option(
+      names = "--node",
+      paramLabel = "POD.NS",
+      description =
+          "The proxy, as POD.NAMESPACE or as a whole Envoy node id (default: the first service).")
   private String node;
 
-  @Option(names = "--metadata", paramLabel = "KEY=VALUE",
+  @Option(
+      names = "--metadata",
+      paramLabel = "KEY=VALUE",
       description = "Node metadata, such as policy.istio.io/check=allow-on-error.")
   private Map<String, String> metadata = Map.of();
 
-  @Option(names = "--listener", paramLabel = "IP:PORT",
-      description = "Where an inbound listener listens; without it destination.ip and destination.port are left out.")
+  @Option(
+      names = "--listener",
+      paramLabel = "IP:PORT",
+      description =
+          "Where an inbound listener listens; without it destination.ip and destination.port are"
+              + " left out.")
   private String listener;
 
-  @Option(names = "--domain", defaultValue = "cluster.local", paramLabel = "DOMAIN",
+  @Option(
+      names = "--domain",
+      defaultValue = "cluster.local",
+      paramLabel = "DOMAIN",
       description = "Domain of the mesh's services (default: ${DEFAULT-VALUE}).")
   private String domain;
 
-  @Option(names = "--configDefaultNamespace", defaultValue = "istio-system", paramLabel = "NAMESPACE",
+  @Option(
+      names = "--configDefaultNamespace",
+      defaultValue = "istio-system",
+      paramLabel = "NAMESPACE",
       description = "Namespace of resources that name none (default: ${DEFAULT-VALUE}).")
   private String defaultNamespace;
 
