@@ -3,6 +3,9 @@ package io.keelson.mixer.handler;
 import io.keelson.adapter.Handler;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call of a handler that does not answer on the caller's thread. It ends exactly once: with the
@@ -12,6 +15,8 @@ import java.util.concurrent.Executor;
  * @param <R> what the handler answers
  */
 public abstract class GuardedCall<R> {
+  private static final Logger LOG = LoggerFactory.getLogger("default");
+
   private final Executor loop;
   private final CallMeter meter;
   private long started;
@@ -116,8 +121,12 @@ public abstract class GuardedCall<R> {
     meter.record(now - started, failure != null);
     if (onLoop) {
       deliver(result, failure);
-    } else {
+      return;
+    }
+    try {
       loop.execute(() -> deliver(result, failure));
+    } catch (RejectedExecutionException ended) {
+      LOG.debug("an answer came after the end of the loop that asked for it", ended);
     }
   }
 

@@ -100,7 +100,7 @@ public final class RuntimeFault {
     long now = time.nanoTime();
     long quiet = quietUntil.get();
     if (now - quiet >= 0 && quietUntil.compareAndSet(quiet, now + QUIET_NANOS)) {
-      LOG.warn("{}: {} ({} times so far)", subject, reason, count.sum());
+      LOG.warn("{}: {} ({} so far)", subject, reason, times());
     }
   }
 
@@ -116,12 +116,12 @@ public final class RuntimeFault {
         resource,
         field,
         "",
-        subject
-            + ": "
-            + reason
-            + " ("
-            + count.sum()
-            + " times since this configuration took effect)",
+        subject + ": " + reason + " (" + times() + " since this configuration took effect)",
         origin);
+  }
+
+  private String times() {
+    long sum = count.sum();
+    return sum == 1 ? "once" : sum + " times";
   }
 }

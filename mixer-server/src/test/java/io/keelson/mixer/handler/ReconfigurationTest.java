@@ -15,6 +15,8 @@ import io.keelson.adapter.Status;
 import io.keelson.adapter.template.Outputs;
 import io.keelson.adapter.template.Template;
 import io.keelson.config.diagnostic.Diagnostic;
+import io.keelson.config.resource.ResourceKey;
+import io.keelson.config.snapshot.Snapshot;
 import io.keelson.mixer.RuntimeOptions;
 import io.keelson.mixer.dispatch.CheckAnswer;
 import io.keelson.mixer.testing.TestAdapter;
@@ -445,6 +447,59 @@ class ReconfigurationTest {
         .isThrownBy(() -> runtime.apply(mesh(echo, "c")));
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> runtime.runtime.acquire());
+  }
+
+  @Test
+  void theObjectsOfAConfigurationAreCounted() {
+    TestMesh mesh = mesh(echo, "a");
+    mesh.rule("prod", "q", "");
+    runtime.apply(mesh);
+
+    assertThat(configured("attributes")).isEqualTo(TestMesh.DECLARED.size());
+    assertThat(configured("handler_configs")).isEqualTo(1);
+    assertThat(configured("instance_configs")).isEqualTo(1);
+    assertThat(configured("rule_configs")).isEqualTo(2);
+    assertThat(configured("rule_config_errors")).isZero();
+  }
+
+  @Test
+  void faultsOfAConfigurationAreCountedByKind() {
+    var good = mesh(echo, "a").snapshot();
+    var diagnostics = new ArrayList<Diagnostic>();
+    diagnostics.add(fault("rule", "spec.match"));
+    diagnostics.add(fault("rule", "spec.actions[0].handler"));
+    diagnostics.add(fault("handler", "spec.params"));
+    diagnostics.add(fault("metric", "spec.value"));
+    diagnostics.add(fault("attributemanifest", "spec.attributes"));
+    runtime.apply(
+        new Snapshot(
+            good.vocabulary(),
+            good.handlers(),
+            good.instances(),
+            good.rules(),
+            good.sharedDimensions(),
+            good.accepted(),
+            diagnostics));
+
+    assertThat(configured("rule_config_errors")).isEqualTo(2);
+    assertThat(configured("rule_config_match_error")).isEqualTo(1);
+    assertThat(configured("handler_validation_error")).isEqualTo(1);
+    assertThat(configured("instance_config_errors")).isEqualTo(1);
+  }
+
+  private static Diagnostic fault(String kind, String field) {
+    return new Diagnostic(
+        Diagnostic.Severity.ERROR,
+        "test",
+        new ResourceKey(kind, "ns", "name"),
+        field,
+        "",
+        "is wrong",
+        null);
+  }
+
+  private long configured(String what) {
+    return runtime.meters.count("mixer_config_" + what + "_total", "configID", "1");
   }
 
   @Test
