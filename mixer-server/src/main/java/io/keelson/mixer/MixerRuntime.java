@@ -203,7 +203,7 @@ public final class MixerRuntime implements AutoCloseable {
     serving = after;
     configMeter.applied(after);
     retire(before);
-    after.diagnostics().forEach(diagnostic -> LOG.debug("{}", diagnostic));
+    DiagnosticLog.write(LOG, after.diagnostics(), before.diagnostics());
     LOG.info(
         "configuration {} serves: {} rules, {} handlers, {} diagnostics",
         id,

@@ -145,7 +145,7 @@ final class QuotaRun {
     // Several limits of one name are several allocations: a handler must not take one for another's
     // retry.
     String id = deduplicationId + demand.name();
-    if (position > 0) {
+    if (position > 0 && !deduplicationId.isEmpty()) {
       id += "/" + instance.name();
     }
     var args = new QuotaArgs(id, demand.amount(), demand.bestEffort());

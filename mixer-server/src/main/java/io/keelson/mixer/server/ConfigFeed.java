@@ -3,6 +3,7 @@ package io.keelson.mixer.server;
 import io.keelson.config.diagnostic.Diagnostic;
 import io.keelson.config.resource.Resource;
 import io.keelson.config.source.ConfigSource;
+import io.keelson.mixer.DiagnosticLog;
 import io.keelson.mixer.MixerRuntime;
 import java.time.Duration;
 import java.util.Collection;
@@ -55,9 +56,7 @@ final class ConfigFeed implements AutoCloseable {
   private void changed(Collection<Resource> all, List<Diagnostic> sourceDiagnostics) {
     List<Diagnostic> before = diagnostics;
     diagnostics = List.copyOf(sourceDiagnostics);
-    sourceDiagnostics.stream()
-        .filter(diagnostic -> !before.contains(diagnostic))
-        .forEach(diagnostic -> log.warn("{}", diagnostic));
+    DiagnosticLog.write(log, sourceDiagnostics, before);
     CompletionStage<Void> applied = runtime.apply(all);
     applied.whenComplete(
         (nothing, failure) -> {

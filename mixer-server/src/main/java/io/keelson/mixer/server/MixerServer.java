@@ -1,5 +1,6 @@
 package io.keelson.mixer.server;
 
+import io.keelson.config.diagnostic.Diagnostic;
 import io.keelson.config.snapshot.SnapshotBuilder;
 import io.keelson.config.snapshot.SnapshotOptions;
 import io.keelson.config.source.FolderSource;
@@ -272,6 +273,18 @@ public final class MixerServer implements AutoCloseable {
     return runtime;
   }
 
+  /** Where the configuration is read, absolute. */
+  public Path configFolder() {
+    return options.configFolder().toAbsolutePath();
+  }
+
+  /** What is wrong with the configuration: first what could not be read, then what does not fit. */
+  public List<Diagnostic> diagnostics() {
+    var all = new ArrayList<>(feed.diagnostics());
+    all.addAll(runtime.diagnostics());
+    return all;
+  }
+
   /** What the server measures about itself. */
   public SelfMetrics metrics() {
     return metrics;
@@ -283,12 +296,12 @@ public final class MixerServer implements AutoCloseable {
     lines.add("Istio Mixer: " + version);
     lines.add("gRPC API on " + apiAddress());
     lines.add("metrics, version and state on http://" + monitoringAddress().toString().substring(6));
-    lines.add("configuration from " + options.configFolder().toAbsolutePath());
+    lines.add("configuration from " + configFolder());
     int adapters = plugins.installed().all().size();
     lines.add(adapters + " adapters from " + options.pluginFolder().toAbsolutePath());
-    long problems = runtime.diagnostics().size() + feed.diagnostics().size();
+    int problems = diagnostics().size();
     if (problems > 0) {
-      lines.add(problems + " things to know about the configuration; see /debug/config");
+      lines.add("diagnostics of the configuration: " + problems + "; see /debug/config");
     }
     return lines;
   }

@@ -6,8 +6,8 @@ import io.keelson.mixer.door.grpc.ListenAddress;
 import io.keelson.mixer.logging.LogOptions;
 import io.keelson.mixer.overload.LoadSheddingMode;
 import io.keelson.mixer.overload.OverloadOptions;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +43,7 @@ public record ServerOptions(
     Duration drainLimit,
     List<String> warnings) {
 
+  private static final String FOLDER_STORE = "fs://";
   private static final int MAX_PORT = 65535;
   private static final int MAX_MESSAGE = 1 << 30;
   private static final int LEAST_BUDGET = 64 << 20;
@@ -80,12 +81,16 @@ public record ServerOptions(
             new ListenAddress.Tcp(
                 values.text(ServerFlag.MONITORING_ADDRESS),
                 values.integer(ServerFlag.MONITORING_PORT, 0, MAX_PORT)),
-            new ProbeOptions(
-                values.text(ServerFlag.LIVENESS_PROBE_PATH),
-                values.duration(ServerFlag.LIVENESS_PROBE_INTERVAL)),
-            new ProbeOptions(
-                values.text(ServerFlag.READINESS_PROBE_PATH),
-                values.duration(ServerFlag.READINESS_PROBE_INTERVAL)),
+            probe(
+                values,
+                ServerFlag.LIVENESS_PROBE_PATH,
+                ServerFlag.LIVENESS_PROBE_INTERVAL,
+                warnings),
+            probe(
+                values,
+                ServerFlag.READINESS_PROBE_PATH,
+                ServerFlag.READINESS_PROBE_INTERVAL,
+                warnings),
             logging,
             drainLimit,
             warnings);
@@ -129,15 +134,17 @@ public record ServerOptions(
 
   private static Path configFolder(FlagValues values) {
     String url = values.text(ServerFlag.CONFIG_STORE_URL);
-    try {
-      var uri = new URI(url);
-      if ("fs".equals(uri.getScheme()) && uri.getPath() != null && !uri.getPath().isEmpty()) {
-        // fs://relative/path is what people write for a folder below the current one.
-        return Path.of((uri.getAuthority() == null ? "" : uri.getAuthority()) + uri.getPath());
+    if (url.startsWith(FOLDER_STORE) && url.length() > FOLDER_STORE.length()) {
+      try {
+        // Only escapes are decoded: blanks, as folders have them, are welcome as they are. What is no
+        // absolute path is what people write for a folder below the current one.
+        String path = url.substring(FOLDER_STORE.length()).replace("+", "%2B");
+        return Path.of(URLDecoder.decode(path, StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        values.problem(
+            "configStoreURL '" + url + "' is not a URL: " + e.getMessage() + "; write % as %25");
+        return Path.of("");
       }
-    } catch (URISyntaxException e) {
-      values.problem("configStoreURL '" + url + "' is not a URL: " + e.getReason());
-      return Path.of("");
     }
     String store = url.isEmpty() ? "k8s:// (the default)" : "'" + url + "'";
     values.problem(
@@ -145,6 +152,16 @@ public record ServerOptions(
             + store
             + " is not supported yet; give a folder, as --configStoreURL fs:///etc/keelson");
     return Path.of("");
+  }
+
+  private static ProbeOptions probe(
+      FlagValues values, ServerFlag path, ServerFlag interval, List<String> warnings) {
+    var probe = new ProbeOptions(values.text(path), values.duration(interval));
+    if (!probe.active() && !(probe.path().isEmpty() && probe.interval().isZero())) {
+      warnings.add(
+          path.flag() + " and " + interval.flag() + " have no effect without each other; set both");
+    }
+    return probe;
   }
 
   private static RuntimeOptions runtime(FlagValues values, Duration drainLimit) {

@@ -155,6 +155,19 @@ class QuotaTest {
   }
 
   @Test
+  void withoutAClientsIdEveryHandlerGetsTheBareName() {
+    limit("a", "", granting("one", 4, 9), "requestCount");
+    limit("b", "", granting("two", 2, 7), "requestCount");
+    runtime.apply(mesh);
+
+    runtime.check(bag(), "", new QuotaDemand("requestCount", 10, true));
+
+    assertThat(asked)
+        .extracting(QuotaArgs::deduplicationId)
+        .containsExactly("requestCount", "requestCount");
+  }
+
+  @Test
   void ofEqualGrantsTheShorterCounts() {
     limit("a", "", granting("long", 2, 9), "requestCount");
     limit("b", "", granting("short", 2, 4), "requestCount");

@@ -100,7 +100,8 @@ class ServerOptionsTest {
   @CsvSource({
     "fs:///etc/keelson,/etc/keelson",
     "fs://relative/folder,relative/folder",
-    "fs:///a%20b,/a b"
+    "fs:///a%20b,/a b",
+    "fs:///a b/c+d,/a b/c+d"
   })
   void folderStoresAreRead(String url, String folder) throws Exception {
     assertThat(ServerOptions.of(flags("configStoreURL", url)).configFolder())
@@ -143,7 +144,7 @@ class ServerOptionsTest {
     "log_output_level,default:loud,unknown level 'loud'",
     "log_target,'',log_target needs",
     "trace_sampling_rate,2,trace_sampling_rate must be from 0 to 1",
-    "configStoreURL,'fs:// {',is not a URL"
+    "configStoreURL,fs:///half%2,is not a URL"
   })
   void badValuesAreNamed(String flag, String value, String sentence) {
     assertThat(problems(flag, value)).singleElement().asString().contains(sentence);
@@ -162,9 +163,13 @@ class ServerOptionsTest {
   void flagsWithoutEffectAreWarnings() throws Exception {
     var options =
         ServerOptions.of(
-            flags("maxRequestsPerSecond", "10", "trace_zipkin_url", "http://zipkin:9411"));
+            flags(
+                "maxRequestsPerSecond", "10",
+                "trace_zipkin_url", "http://zipkin:9411",
+                "livenessProbePath", "/tmp/alive",
+                "readinessProbeInterval", "2s"));
 
-    assertThat(options.warnings()).hasSize(2);
+    assertThat(options.warnings()).hasSize(4);
   }
 
   @Test

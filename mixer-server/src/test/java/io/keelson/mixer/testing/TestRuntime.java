@@ -151,7 +151,11 @@ public final class TestRuntime implements AutoCloseable {
   }
 
   public CheckAnswer check(RequestBag bag, QuotaDemand... quotas) {
-    return await(start(bag, "id", List.of(quotas)));
+    return check(bag, "id", quotas);
+  }
+
+  public CheckAnswer check(RequestBag bag, String deduplicationId, QuotaDemand... quotas) {
+    return await(start(bag, deduplicationId, List.of(quotas)));
   }
 
   /** One element of a report: fills the bag. */
