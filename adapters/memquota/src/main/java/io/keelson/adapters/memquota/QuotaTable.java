@@ -109,7 +109,7 @@ final class QuotaTable {
    * none.
    */
   private boolean isAnonymous(String id) {
-    return id.isEmpty() || id.equals(shortName) || id.equals(fullName);
+    return id.isEmpty() || id.equalsIgnoreCase(shortName) || id.equals(fullName);
   }
 
   private static QuotaResult repeat(String id, long amount, long remainingNanos, Log log) {

@@ -225,7 +225,7 @@ class MemquotaHandlerTest {
   @Test
   void callsWithoutClientIdAreNotTakenForRepetitions() throws Exception {
     var quota = new Fixture(limit(4, 5));
-    for (String id : new String[] {"requestcount", "requestcount", "", Fixture.NAME}) {
+    for (String id : new String[] {"requestcount", "RequestCount", "", Fixture.NAME}) {
       assertThat(quota.call(id, "a", 1, false).amount()).isEqualTo(1);
     }
     assertThat(quota.call("requestcount", "a", 1, false).amount()).isZero();
