@@ -92,7 +92,12 @@ final class AttributeFlags {
       if (separator == 0) {
         throw new FlagException("attribute value " + pair + " does not contain a valid name");
       }
-      values.put(pair.substring(0, separator), reader.read(pair.substring(separator + 1)));
+      String name = pair.substring(0, separator);
+      try {
+        values.put(name, reader.read(pair.substring(separator + 1)));
+      } catch (FlagException unreadable) {
+        throw new FlagException("attribute " + name + ": " + unreadable.getMessage());
+      }
     }
   }
 

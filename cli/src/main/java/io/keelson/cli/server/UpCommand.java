@@ -1,5 +1,6 @@
 package io.keelson.cli.server;
 
+import io.keelson.config.diagnostic.Diagnostic;
 import io.keelson.mixer.door.grpc.ListenAddress;
 import io.keelson.mixer.server.MixerServer;
 import io.keelson.mixer.server.ServerFlag;
@@ -33,7 +34,7 @@ public final class UpCommand implements Callable<Integer> {
   public static final Map<ServerFlag, String> DEFAULTS =
       Map.of(
           ServerFlag.PLUGIN_FOLDER, MixerCommand.pluginFolder(),
-          ServerFlag.CONFIG_STORE_URL, "fs://" + examples(),
+          ServerFlag.CONFIG_STORE_URL, url(examples()),
           ServerFlag.MONITORING_ADDRESS, LOOPBACK);
 
   @Spec private CommandSpec spec;
@@ -42,8 +43,12 @@ public final class UpCommand implements Callable<Integer> {
       description = "Folder of configuration (default: examples/bookinfo).")
   private Path folder;
 
-  private static String examples() {
-    return Path.of(System.getProperty("keelson.root", "")).toAbsolutePath() + "/examples/bookinfo";
+  private static Path examples() {
+    return Path.of(System.getProperty("keelson.root", "")).toAbsolutePath().resolve("examples/bookinfo");
+  }
+
+  private static String url(Path folder) {
+    return "fs://" + folder.toString().replace("%", "%25");
   }
 
   @Override
@@ -57,7 +62,7 @@ public final class UpCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "there is no folder " + folder + "; give one that holds configuration, such as examples/bookinfo");
       }
-      flags.put(ServerFlag.CONFIG_STORE_URL, "fs://" + folder.toAbsolutePath());
+      flags.put(ServerFlag.CONFIG_STORE_URL, url(folder.toAbsolutePath()));
     }
     if (!flags.containsKey(ServerFlag.ADDRESS)) {
       String port = flags.getOrDefault(ServerFlag.PORT, ServerFlag.PORT.defaultValue());
@@ -71,11 +76,11 @@ public final class UpCommand implements Callable<Integer> {
     if (server == null) {
       return 1;
     }
-    greet(server, flags.get(ServerFlag.CONFIG_STORE_URL).substring("fs://".length()), out);
+    greet(server, out);
     return MixerCommand.serve(server);
   }
 
-  private static void greet(MixerServer server, String folder, PrintWriter out) {
+  private static void greet(MixerServer server, PrintWriter out) {
     ListenAddress api = server.apiAddress();
     String mixer = api instanceof ListenAddress.Tcp ? LOOPBACK + ":" + server.apiPort() : api.toString();
     String other = server.apiPort() == 9091 ? "" : " -m " + mixer;
@@ -84,10 +89,11 @@ public final class UpCommand implements Callable<Integer> {
     out.println("  check and report   " + mixer + " (gRPC, the Mixer protocol of Istio 1.1)");
     out.println("  request metrics    http://" + LOOPBACK + ":" + prometheusPort() + "/metrics");
     out.println("  about itself       http://" + LOOPBACK + ":" + server.monitoringPort() + "/metrics, /debug/config");
-    out.println("  configuration      " + folder + " (edit it while this runs)");
-    if (!server.runtime().diagnostics().isEmpty()) {
-      out.println("  " + server.runtime().diagnostics().size() + " diagnostics:");
-      server.runtime().diagnostics().forEach(diagnostic -> out.println("    " + diagnostic));
+    out.println("  configuration      " + server.configFolder() + " (edit it while this runs)");
+    List<Diagnostic> diagnostics = server.diagnostics();
+    if (!diagnostics.isEmpty()) {
+      out.println("  diagnostics        " + diagnostics.size());
+      diagnostics.forEach(diagnostic -> out.println("    " + diagnostic));
     }
     out.println();
     out.println("Try:");

@@ -91,7 +91,7 @@ class AttributeFlagsTest {
         .hasMessage("attribute value novalue does not include an = sign");
     assertThatThrownBy(() -> values("-s", "=v"))
         .hasMessage("attribute value =v does not contain a valid name");
-    assertThatThrownBy(() -> values("-i", "x=seven")).hasMessageContaining("'seven'");
+    assertThatThrownBy(() -> values("-i", "x=seven")).hasMessageContaining("attribute x: 'seven'");
     assertThatThrownBy(() -> values("--bytes_attributes", "x=zz")).hasMessageContaining("'zz'");
   }
 }
