@@ -223,6 +223,12 @@ class MixerFiltersTest {
   }
 
   @Test
+  void routesCheckWhereFiltersDo() {
+    assertThat(filters.outboundRoute(Optional.of(Mesh.WEB)).getDisableCheckCalls()).isTrue();
+    assertThat(filters.inboundRoute(Mesh.WEB).getDisableCheckCalls()).isFalse();
+  }
+
+  @Test
   void tcpFiltersCheckWhereHttpFiltersDo() {
     assertThat(filters.outboundTcp(Optional.of(Mesh.WEB)).getDisableCheckCalls()).isTrue();
     assertThat(filters.inboundTcp(LISTENER).getDisableCheckCalls()).isFalse();

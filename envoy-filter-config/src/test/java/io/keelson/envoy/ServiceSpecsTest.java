@@ -120,6 +120,20 @@ class ServiceSpecsTest {
   }
 
   @Test
+  void severalBindingsOfOneSpecAddUp() {
+    ServiceSpecs specs =
+        Mesh.specs(
+            quota("q"),
+            binding("{name: web}", "{name: q}"),
+            binding("{name: cart}", "{name: q}")
+                .replace("name: b, namespace", "name: c, namespace"));
+
+    assertThat(quotas(specs, "web.shop.svc.cluster.local")).containsExactly("q");
+    assertThat(quotas(specs, "cart.shop.svc.cluster.local")).containsExactly("q");
+    assertThat(quotas(specs, "other.shop.svc.cluster.local")).isEmpty();
+  }
+
+  @Test
   void bindingsOfAllNamespacesCount() {
     ServiceSpecs specs =
         Mesh.specs(
