@@ -101,7 +101,8 @@ final class CompiledInstance implements InstanceBuilder {
           return known;
         }
       }
-      var values = new Object[expressions.length];
+      Object[] values =
+          shared != null ? shared.room(id, expressions.length) : new Object[expressions.length];
       int at = 0;
       try {
         for (; at < values.length; at++) {
@@ -110,11 +111,7 @@ final class CompiledInstance implements InstanceBuilder {
       } catch (EvaluationException e) {
         throw failure(instance, path + "[" + types.key(at) + "]", e);
       }
-      var dimensions = new Dimensions(types, values);
-      if (shared != null) {
-        shared.put(id, dimensions);
-      }
-      return dimensions;
+      return shared != null ? shared.keep(id, types, values) : new Dimensions(types, values);
     }
   }
 
