@@ -37,6 +37,9 @@ final class ReportRun {
   /** Other requests wait no longer than this for their turn. */
   private static final long TURN_NANOS = 1_000_000;
 
+  /** After so many elements it looks at the clock. */
+  private static final int CLOCK_INTERVAL = 8;
+
   /**
    * A small message can hold very many elements: a buffer that has grown to this goes out early.
    */
@@ -50,6 +53,7 @@ final class ReportRun {
   private final Executor loop;
   private final ReportListener listener;
   private final SessionMeter meter;
+  private final SessionMeter.Tally tally;
   private final RequestBag bag;
   private final ConditionMemo memo;
   private final SharedDimensions shared;
@@ -72,6 +76,7 @@ final class ReportRun {
     this.loop = loop;
     this.listener = listener;
     this.meter = meter;
+    this.tally = meter.new Tally();
     this.bag = new RequestBag(table.vocabulary(), false);
     this.memo = table.newConditionMemo();
     this.shared = table.newSharedDimensions();
@@ -101,7 +106,7 @@ final class ReportRun {
 
   private void turn() {
     long turnEnds = System.nanoTime() + TURN_NANOS;
-    while (true) {
+    for (int taken = 1; ; taken++) {
       try {
         if (!elements.next(bag)) {
           deliver();
@@ -114,7 +119,7 @@ final class ReportRun {
       if (!element()) {
         return;
       }
-      if (System.nanoTime() - turnEnds > 0) {
+      if (taken % CLOCK_INTERVAL == 0 && System.nanoTime() - turnEnds > 0) {
         loop.execute(this::run);
         return;
       }
@@ -183,7 +188,7 @@ final class ReportRun {
         }
       }
     }
-    meter.session(groups, instances);
+    tally.session(groups, instances);
   }
 
   private void buffer(Destination destination, Route route) {
@@ -209,6 +214,7 @@ final class ReportRun {
   }
 
   private void deliver() {
+    tally.flush();
     for (int i = 0; i < buffers.length; i++) {
       if (buffers[i] != null) {
         List<Instance> batch = buffers[i];
@@ -223,6 +229,7 @@ final class ReportRun {
   private void end() {
     if (!ended) {
       ended = true;
+      tally.flush();
       listener.failed(Code.UNKNOWN, errors.text());
     }
   }

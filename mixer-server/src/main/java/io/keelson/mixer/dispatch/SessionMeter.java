@@ -26,4 +26,31 @@ final class SessionMeter {
     groups.record(matchedGroups);
     instances.record(builtInstances);
   }
+
+  /**
+   * Counts the sessions of one report, which are mostly alike, for the price of a comparison each.
+   * One thread; they show when it is flushed.
+   */
+  final class Tally {
+    private int groups;
+    private int instances;
+    private long alike;
+
+    void session(int matchedGroups, int builtInstances) {
+      if (matchedGroups != groups || builtInstances != instances) {
+        flush();
+        groups = matchedGroups;
+        instances = builtInstances;
+      }
+      alike++;
+    }
+
+    void flush() {
+      if (alike > 0) {
+        SessionMeter.this.groups.record(groups, alike);
+        SessionMeter.this.instances.record(instances, alike);
+        alike = 0;
+      }
+    }
+  }
 }

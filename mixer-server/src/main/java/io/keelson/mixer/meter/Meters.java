@@ -39,5 +39,12 @@ public interface Meters {
   /** Thread safe. */
   interface Distribution {
     void record(double value);
+
+    /** The same value so many times. */
+    default void record(double value, long times) {
+      for (long i = 0; i < times; i++) {
+        record(value);
+      }
+    }
   }
 }

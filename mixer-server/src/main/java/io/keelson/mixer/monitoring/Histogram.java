@@ -20,6 +20,11 @@ public final class Histogram implements Series, Meters.Distribution {
 
   @Override
   public void record(double value) {
+    record(value, 1);
+  }
+
+  @Override
+  public void record(double value, long times) {
     int low = 0;
     int high = bounds.length;
     while (low < high) {
@@ -30,8 +35,8 @@ public final class Histogram implements Series, Meters.Distribution {
         low = middle + 1;
       }
     }
-    buckets[low].increment();
-    sum.add(value);
+    buckets[low].add(times);
+    sum.add(value * times);
   }
 
   /** How many observations there were. */

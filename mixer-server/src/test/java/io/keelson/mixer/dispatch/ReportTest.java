@@ -117,6 +117,22 @@ class ReportTest {
   }
 
   @Test
+  void eachElementIsASession() {
+    mesh.rule(
+        "istio-system",
+        "r",
+        "source.name == \"x\"",
+        to(taking("h"), mesh.instance("a", REPORT, "source.name")));
+    runtime
+        .apply(mesh)
+        .report(
+            element("source.name", "x"), element("source.name", "y"), element("source.name", "x"));
+
+    assertThat(runtime.meters.count("mixer_dispatcher_destinations_per_request")).isEqualTo(3);
+    assertThat(runtime.meters.count("mixer_dispatcher_instances_per_request")).isEqualTo(3);
+  }
+
+  @Test
   void conditionsAreEvaluatedForEachElement() {
     mesh.rule(
         "istio-system",
