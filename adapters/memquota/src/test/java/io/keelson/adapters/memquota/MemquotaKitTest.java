@@ -95,8 +95,7 @@ class MemquotaKitTest {
       }
       assertThat(granted).isEqualTo(4);
       kit.advance(Duration.ofSeconds(5));
-      assertThat(
-              kit.check(advertisement, KitQuota.upTo("requestcount", 9)).granted("requestcount"))
+      assertThat(kit.check(advertisement, KitQuota.upTo("requestcount", 9)).granted("requestcount"))
           .isEqualTo(4);
       assertThat(kit.check(Map.of(), KitQuota.upTo("requestcount", 999)).granted("requestcount"))
           .isEqualTo(200);
