@@ -161,12 +161,12 @@ class PrometheusHandlerTest {
   @Test
   void dimensionNamesAreSanitisedLikeLabels() throws Exception {
     var config =
-        Params.newBuilder().addMetrics(metric("c", Kind.COUNTER, "z-y", "source.app", "/path"));
+        Params.newBuilder().addMetrics(metric("c", Kind.COUNTER, "z-y", "source.app", "/zpath"));
     var handler = prometheus.build("h", config, new FakeEnvironment());
     handler.handleMetric(
-        List.of(value("c", 1L, Map.of("z-y", "1", "source.app", "2", "/path", "3"))));
+        List.of(value("c", 1L, Map.of("z-y", "1", "source.app", "2", "/zpath", "3"))));
     assertThat(prometheus.samples())
-        .containsExactly(entry("istio_c{path=\"3\",source_app=\"2\",zy=\"1\"}", 1.0));
+        .containsExactly(entry("istio_c{source_app=\"2\",zpath=\"3\",zy=\"1\"}", 1.0));
   }
 
   @Test

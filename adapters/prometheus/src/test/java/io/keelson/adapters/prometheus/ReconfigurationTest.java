@@ -43,6 +43,22 @@ class ReconfigurationTest {
   }
 
   @Test
+  void metricThatSeveralGenerationsSharedGoesWithTheLast() throws Exception {
+    var first = prometheus.build("h", metric("c", Kind.COUNTER, "a"));
+    var second = prometheus.build("h", metric("c", Kind.COUNTER, "a"));
+    var third = prometheus.build("h", metric("c", Kind.COUNTER, "a"));
+    add(first, "c");
+    var other = prometheus.build("other", metric("d", Kind.COUNTER, "a"));
+    second.close();
+    first.close();
+    add(third, "c");
+    assertThat(prometheus.samples()).containsExactly(entry("istio_c{a=\"x\"}", 2.0));
+    third.close();
+    assertThat(prometheus.samples()).isEmpty();
+    other.close();
+  }
+
+  @Test
   void removedMetricDisappearsWithTheLastHandlerThatHasIt() throws Exception {
     var first = prometheus.build("h", metric("c", Kind.COUNTER, "a"), metric("d", Kind.GAUGE, "a"));
     add(first, "d");
