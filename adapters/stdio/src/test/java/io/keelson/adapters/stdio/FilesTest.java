@@ -141,6 +141,31 @@ class FilesTest {
   }
 
   @Test
+  void fileIsFilledToTheLastByteAndNoFurther() throws Exception {
+    int limit = 1 << 20;
+    for (int excess : new int[] {0, 1}) {
+      String name = "exact" + excess + ".log";
+      var handler = stdio.build(rotated(name));
+      handler.handleLogEntry(List.of(entry("info", values(Map.of("a", "")))));
+      int line = (int) Files.size(folder.resolve(name));
+      var rest = entry("info", values(Map.of("a", "x".repeat(limit - 2 * line + excess))));
+      handler.handleLogEntry(List.of(rest, entry("info", Dimensions.EMPTY)));
+      Path finished = folder.resolve("exact" + excess + "-2026-01-01T00-00-00.000.log");
+      assertThat(Files.size(finished)).isEqualTo(excess == 0 ? limit : line);
+    }
+  }
+
+  @Test
+  void limitsOfTheLatestHandlerApply() throws Exception {
+    var first = stdio.build(rotated("access.log"));
+    stdio.build(rotated("access.log").setMaxRotatedFiles(1));
+    for (int i = 0; i < 8; i++) {
+      writeLong(first, "n" + i);
+    }
+    assertThat(names()).hasSize(2);
+  }
+
+  @Test
   void fileThatWasThereCountsTowardsTheSize() throws Exception {
     Files.writeString(folder.resolve("access.log"), LONG_TEXT + "\n" + LONG_TEXT + "\n");
     var handler = stdio.build(rotated("access.log"));
