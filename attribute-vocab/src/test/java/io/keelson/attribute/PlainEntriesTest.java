@@ -59,7 +59,8 @@ class PlainEntriesTest {
       var odd = IntStream.range(0, count).mapToObj(i -> odd(names.get(i), values.get(i), random));
       Map<String, Object> read = message(plain.toList(), first).bag(VOCABULARY).toMap();
       assertThat(read).hasSize(count);
-      assertThat(message(odd.toList(), first).bag(VOCABULARY).toMap()).usingRecursiveComparison()
+      assertThat(message(odd.toList(), first).bag(VOCABULARY).toMap())
+          .usingRecursiveComparison()
           .isEqualTo(read);
     }
   }

@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Attributes of a recorded Check: from bytes to a bag, from a bag to values, from references to bytes. */
+/**
+ * Attributes of a recorded Check: from bytes to a bag, from a bag to values, from references to
+ * bytes.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

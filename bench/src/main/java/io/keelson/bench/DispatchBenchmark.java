@@ -111,9 +111,7 @@ public class DispatchBenchmark {
     RoutingTable table = policy.acquire();
     var bag = new RequestBag(table.vocabulary(), true);
     bag.decode(check, 0, check.length, WordList.EMPTY);
-    policy
-        .dispatcher()
-        .check(table, bag, "bench-" + calls++, demands, Runnable::run, outcome);
+    policy.dispatcher().check(table, bag, "bench-" + calls++, demands, Runnable::run, outcome);
     table.release();
     return outcome.answer;
   }

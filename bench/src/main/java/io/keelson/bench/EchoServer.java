@@ -11,8 +11,8 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The floor that Keelson is compared with: Vert.x's gRPC server as its documentation writes it, sending
- * each message back as it came, on one event loop a core.
+ * The floor that Keelson is compared with: Vert.x's gRPC server as its documentation writes it,
+ * sending each message back as it came, on one event loop a core.
  */
 public final class EchoServer extends AbstractVerticle {
   private final int port;

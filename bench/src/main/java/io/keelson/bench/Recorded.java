@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Requests recorded from a 1.1 sidecar. The system property {@code bench.requests} names their folder. */
+/**
+ * Requests recorded from a 1.1 sidecar. The system property {@code bench.requests} names their
+ * folder.
+ */
 final class Recorded {
   private static final int GRPC_PREFIX_BYTES = 5;
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** The {@code keelson} command. */
 @Command(
     name = "keelson",
-    description = "A policy and telemetry backend for Envoy that speaks the Istio 1.1 Mixer protocol.",
+    description =
+        "A policy and telemetry backend for Envoy that speaks the Istio 1.1 Mixer protocol.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = CommandLine.ScopeType.INHERIT,
@@ -52,7 +53,9 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  /** Exits with 0 where all went well, 1 where it did not, 2 where the command line cannot be read. */
+  /**
+   * Exits with 0 where all went well, 1 where it did not, 2 where the command line cannot be read.
+   */
   public static void main(String[] args) {
     int status = commandLine().execute(args);
     if (status != CommandLine.ExitCode.OK) {
@@ -73,7 +76,9 @@ public final class Main implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              command.getErr().println("keelson " + command.getCommandName() + ": " + reason(failure));
+              command
+                  .getErr()
+                  .println("keelson " + command.getCommandName() + ": " + reason(failure));
               return CommandLine.ExitCode.SOFTWARE;
             });
   }

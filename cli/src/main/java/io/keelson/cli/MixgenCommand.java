@@ -10,7 +10,8 @@ import picocli.CommandLine.Unmatched;
 /** {@code keelson mixgen}: template and adapter resources from their definitions. */
 @Command(
     name = "mixgen",
-    description = "Generate template and adapter resources, and SDK sources, from protobuf definitions.",
+    description =
+        "Generate template and adapter resources, and SDK sources, from protobuf definitions.",
     customSynopsis = "keelson mixgen api|template|adapter [OPTIONS]",
     footer = {"", Mixgen.USAGE})
 final class MixgenCommand implements Callable<Integer> {

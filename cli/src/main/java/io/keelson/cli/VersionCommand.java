@@ -18,10 +18,15 @@ final class VersionCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = {"-s", "--short"}, description = "Only the version.")
+  @Option(
+      names = {"-s", "--short"},
+      description = "Only the version.")
   private boolean brief;
 
-  @Option(names = {"-o", "--output"}, paramLabel = "yaml|json", description = "For programs.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "yaml|json",
+      description = "For programs.")
   private Format output;
 
   @Override

@@ -21,8 +21,7 @@ class CommandsTest {
   private static Result run(String... words) {
     var out = new StringWriter();
     var err = new StringWriter();
-    CommandLine line =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    CommandLine line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int status = line.execute(words);
     return new Result(status, out.toString(), err.toString());
   }
@@ -37,17 +36,46 @@ class CommandsTest {
   void mixerHelpShowsTheReferencesFlags() {
     assertThat(run("mixer", "--help").out())
         .contains(
-            "--port", "--address", "--monitoringPort", "--maxMessageSize", "--maxConcurrentStreams",
-            "--apiWorkerPoolSize", "--adapterWorkerPoolSize", "--singleThreaded",
-            "--numCheckCacheEntries", "--configStoreURL", "--configDefaultNamespace",
-            "--useAdapterCRDs", "--livenessProbePath", "--livenessProbeInterval",
-            "--readinessProbePath", "--readinessProbeInterval", "--profile", "--certFile",
-            "--keyFile", "--caCertFile", "--loadsheddingMode", "--averageLatencyThreshold",
-            "--latencySamplesPerSecond", "--latencySampleHalflife", "--maxRequestsPerSecond",
-            "--burstSize", "--trace_jaeger_url", "--trace_zipkin_url", "--trace_log_spans",
-            "--trace_sampling_rate", "--ctrlz_port", "--ctrlz_address", "--log_output_level",
-            "--log_stacktrace_level", "--log_caller", "--log_as_json", "--log_target",
-            "--log_rotate", "--log_rotate_max_size", "--log_rotate_max_age",
+            "--port",
+            "--address",
+            "--monitoringPort",
+            "--maxMessageSize",
+            "--maxConcurrentStreams",
+            "--apiWorkerPoolSize",
+            "--adapterWorkerPoolSize",
+            "--singleThreaded",
+            "--numCheckCacheEntries",
+            "--configStoreURL",
+            "--configDefaultNamespace",
+            "--useAdapterCRDs",
+            "--livenessProbePath",
+            "--livenessProbeInterval",
+            "--readinessProbePath",
+            "--readinessProbeInterval",
+            "--profile",
+            "--certFile",
+            "--keyFile",
+            "--caCertFile",
+            "--loadsheddingMode",
+            "--averageLatencyThreshold",
+            "--latencySamplesPerSecond",
+            "--latencySampleHalflife",
+            "--maxRequestsPerSecond",
+            "--burstSize",
+            "--trace_jaeger_url",
+            "--trace_zipkin_url",
+            "--trace_log_spans",
+            "--trace_sampling_rate",
+            "--ctrlz_port",
+            "--ctrlz_address",
+            "--log_output_level",
+            "--log_stacktrace_level",
+            "--log_caller",
+            "--log_as_json",
+            "--log_target",
+            "--log_rotate",
+            "--log_rotate_max_size",
+            "--log_rotate_max_age",
             "--log_rotate_max_backups");
   }
 
@@ -75,8 +103,7 @@ class CommandsTest {
 
     assertThat(result.status()).isZero();
     assertThat(result.out().lines())
-        .containsExactly(
-            "value       web", "type        STRING", "referenced  source.labels[app]");
+        .containsExactly("value       web", "type        STRING", "referenced  source.labels[app]");
   }
 
   @Test
@@ -163,7 +190,8 @@ class CommandsTest {
   @Test
   void mixgenPassesItsWordsOn() {
     assertThat(run("mixgen", "--help").out()).contains("mixgen template", "--descriptor FILE");
-    assertThat(run("mixgen", "template", "-d", folder.resolve("none").toString(), "-n", "x").status())
+    assertThat(
+            run("mixgen", "template", "-d", folder.resolve("none").toString(), "-n", "x").status())
         .isEqualTo(1);
   }
 

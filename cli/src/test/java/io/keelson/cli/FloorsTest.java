@@ -62,9 +62,7 @@ class FloorsTest {
       classes =
           new ClassFileImporter()
               .importPaths(
-                  folders
-                      .filter(folder -> folder.endsWith(Path.of("target", "classes")))
-                      .toList());
+                  folders.filter(folder -> folder.endsWith(Path.of("target", "classes"))).toList());
     }
   }
 
@@ -145,7 +143,10 @@ class FloorsTest {
     assertThat(violations).isEmpty();
   }
 
-  /** On floors 3, 4 and 5 stand several modules that do not know each other, save that mesh-config reads the SDK below it. */
+  /**
+   * On floors 3, 4 and 5 stand several modules that do not know each other, save that mesh-config
+   * reads the SDK below it.
+   */
   private static boolean sameModule(JavaClass from, JavaClass to) {
     return prefix(from).equals(prefix(to));
   }

@@ -31,7 +31,9 @@ class ReadmeTourIT {
     up = process(log, "./keelson", "up");
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!Files.readString(log).contains("Try:")) {
-      assertThat(up.isAlive()).as("./keelson up runs; it printed:\n" + Files.readString(log)).isTrue();
+      assertThat(up.isAlive())
+          .as("./keelson up runs; it printed:\n" + Files.readString(log))
+          .isTrue();
       assertThat(System.nanoTime()).as(Files.readString(log)).isLessThan(deadline);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
@@ -59,7 +61,10 @@ class ReadmeTourIT {
     List<Stop> stops = stops();
     assertThat(stops).hasSizeGreaterThan(5);
     return stops.stream()
-        .map(stop -> DynamicTest.dynamicTest(stop.commands().lines().findFirst().orElse(""), () -> run(stop)))
+        .map(
+            stop ->
+                DynamicTest.dynamicTest(
+                    stop.commands().lines().findFirst().orElse(""), () -> run(stop)))
         .toList();
   }
 
@@ -73,7 +78,9 @@ class ReadmeTourIT {
     }
   }
 
-  /** Blocks marked {@code sh tour}, each with the lines of the {@code text} block that follows it. */
+  /**
+   * Blocks marked {@code sh tour}, each with the lines of the {@code text} block that follows it.
+   */
   private static List<Stop> stops() throws IOException {
     var stops = new ArrayList<Stop>();
     StringBuilder commands = null;

@@ -15,41 +15,65 @@ import picocli.CommandLine.Option;
 
 /**
  * Attributes as the command line gives them: comma-separated {@code name=value} lists, one option a
- * type, and {@code -a} that guesses. A backslash before a comma, a semicolon or a backslash makes it part
- * of the value.
+ * type, and {@code -a} that guesses. A backslash before a comma, a semicolon or a backslash makes
+ * it part of the value.
  */
 final class AttributeFlags {
   private static final String LIST = "NAME=VALUE[,NAME=VALUE…]";
 
-  @Option(names = {"-a", "--attributes"}, paramLabel = LIST,
-      description = "Attributes whose type is guessed: integer, double, boolean, timestamp, duration, bytes,"
-          + " string map, string, in that order. They override typed ones of the same name.")
+  @Option(
+      names = {"-a", "--attributes"},
+      paramLabel = LIST,
+      description =
+          "Attributes whose type is guessed: integer, double, boolean, timestamp, duration, bytes,"
+              + " string map, string, in that order. They override typed ones of the same name.")
   private String guessed;
 
-  @Option(names = {"-s", "--string_attributes"}, paramLabel = LIST, description = "STRING attributes.")
+  @Option(
+      names = {"-s", "--string_attributes"},
+      paramLabel = LIST,
+      description = "STRING attributes.")
   private String strings;
 
-  @Option(names = {"-i", "--int64_attributes"}, paramLabel = LIST, description = "INT64 attributes, base 10.")
+  @Option(
+      names = {"-i", "--int64_attributes"},
+      paramLabel = LIST,
+      description = "INT64 attributes, base 10.")
   private String int64s;
 
-  @Option(names = {"-d", "--double_attributes"}, paramLabel = LIST, description = "DOUBLE attributes.")
+  @Option(
+      names = {"-d", "--double_attributes"},
+      paramLabel = LIST,
+      description = "DOUBLE attributes.")
   private String doubles;
 
-  @Option(names = {"-b", "--bool_attributes"}, paramLabel = LIST, description = "BOOL attributes.")
+  @Option(
+      names = {"-b", "--bool_attributes"},
+      paramLabel = LIST,
+      description = "BOOL attributes.")
   private String bools;
 
-  @Option(names = {"-t", "--timestamp_attributes"}, paramLabel = LIST,
+  @Option(
+      names = {"-t", "--timestamp_attributes"},
+      paramLabel = LIST,
       description = "TIMESTAMP attributes, RFC 3339.")
   private String timestamps;
 
-  @Option(names = "--duration_attributes", paramLabel = LIST, description = "DURATION attributes, such as 1h30m.")
+  @Option(
+      names = "--duration_attributes",
+      paramLabel = LIST,
+      description = "DURATION attributes, such as 1h30m.")
   private String durations;
 
-  @Option(names = "--bytes_attributes", paramLabel = LIST,
+  @Option(
+      names = "--bytes_attributes",
+      paramLabel = LIST,
       description = "BYTES and IP_ADDRESS attributes: hexadecimal octets separated by colons.")
   private String bytes;
 
-  @Option(names = "--stringmap_attributes", paramLabel = "NAME=KEY:VALUE[;KEY:VALUE…][,…]",
+  @Option(
+      names = "--stringmap_attributes",
+      paramLabel = "NAME=KEY:VALUE[;KEY:VALUE…][,…]",
       description = "STRING_MAP attributes; the first colon separates.")
   private String stringMaps;
 
@@ -101,7 +125,9 @@ final class AttributeFlags {
     }
   }
 
-  /** Cuts at the separator where no backslash stands before it; escapes stay for {@link #unescape}. */
+  /**
+   * Cuts at the separator where no backslash stands before it; escapes stay for {@link #unescape}.
+   */
   static List<String> split(String text, char separator) {
     var parts = new ArrayList<String>();
     int start = 0;
@@ -125,7 +151,8 @@ final class AttributeFlags {
     var plain = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean escape = c == '\\' && i + 1 < text.length() && ",;\\".indexOf(text.charAt(i + 1)) >= 0;
+      boolean escape =
+          c == '\\' && i + 1 < text.length() && ",;\\".indexOf(text.charAt(i + 1)) >= 0;
       plain.append(escape ? text.charAt(++i) : c);
     }
     return plain.toString();
@@ -175,8 +202,9 @@ final class AttributeFlags {
   private static Object timestamp(String text) {
     return tryTimestamp(text)
         .orElseThrow(
-            () -> new FlagException(
-                "'" + text + "' is not an RFC 3339 timestamp such as 2026-01-02T15:04:05Z"));
+            () ->
+                new FlagException(
+                    "'" + text + "' is not an RFC 3339 timestamp such as 2026-01-02T15:04:05Z"));
   }
 
   private static Optional<Instant> tryTimestamp(String text) {
@@ -189,14 +217,16 @@ final class AttributeFlags {
 
   private static Object duration(String text) {
     return DurationText.parse(text)
-        .orElseThrow(() -> new FlagException("'" + text + "' is not a duration such as 1h30m or 250ms"));
+        .orElseThrow(
+            () -> new FlagException("'" + text + "' is not a duration such as 1h30m or 250ms"));
   }
 
   private static Object octets(String text) {
     return tryOctets(text)
         .orElseThrow(
-            () -> new FlagException(
-                "'" + text + "' is not a list of hexadecimal octets such as 0a:00:00:01"));
+            () ->
+                new FlagException(
+                    "'" + text + "' is not a list of hexadecimal octets such as 0a:00:00:01"));
   }
 
   /** An {@link IpAddress} where there are 4 or 16 octets, else a byte array. */
@@ -209,14 +239,14 @@ final class AttributeFlags {
       }
       octets[i] = (byte) Integer.parseInt(parts[i], 16);
     }
-    return Optional.of(
-        octets.length == 4 || octets.length == 16 ? IpAddress.of(octets) : octets);
+    return Optional.of(octets.length == 4 || octets.length == 16 ? IpAddress.of(octets) : octets);
   }
 
   private static Object stringMap(String text) {
     return tryStringMap(text)
         .orElseThrow(
-            () -> new FlagException("'" + text + "' is not a string map such as app:web;version:v1"));
+            () ->
+                new FlagException("'" + text + "' is not a string map such as app:web;version:v1"));
   }
 
   private static Optional<StringMap> tryStringMap(String text) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Attributes to messages and references back. Sends every word in the message's own list, so that the
- * server answers in words of the message too: what is printed depends on nobody's dictionary.
+ * Attributes to messages and references back. Sends every word in the message's own list, so that
+ * the server answers in words of the message too: what is printed depends on nobody's dictionary.
  */
 final class Attributes {
   private Attributes() {}

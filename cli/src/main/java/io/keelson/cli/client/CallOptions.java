@@ -19,31 +19,56 @@ final class CallOptions {
     json
   }
 
-  @Option(names = {"-m", "--mixer"}, defaultValue = "localhost:9091", paramLabel = "HOST:PORT",
+  @Option(
+      names = {"-m", "--mixer"},
+      defaultValue = "localhost:9091",
+      paramLabel = "HOST:PORT",
       description = "Address of the Mixer server, plaintext (default: ${DEFAULT-VALUE}).")
   String mixer;
 
-  @Option(names = {"-r", "--repeat"}, defaultValue = "1", paramLabel = "N",
+  @Option(
+      names = {"-r", "--repeat"},
+      defaultValue = "1",
+      paramLabel = "N",
       description = "Requests a worker sends (report: elements) (default: ${DEFAULT-VALUE}).")
   int repeat;
 
-  @Option(names = {"-c", "--concurrency"}, defaultValue = "1", paramLabel = "N",
+  @Option(
+      names = {"-c", "--concurrency"},
+      defaultValue = "1",
+      paramLabel = "N",
       description = "Parallel workers (default: ${DEFAULT-VALUE}).")
   int concurrency;
 
-  @Option(names = "--rate", defaultValue = "-1", paramLabel = "N",
+  @Option(
+      names = "--rate",
+      defaultValue = "-1",
+      paramLabel = "N",
       description = "Requests per second of all workers together; 0 or less does not limit.")
   double rate;
 
-  @Option(names = "--print_response", defaultValue = "true", fallbackValue = "true", arity = "0..1",
-      negatable = true, paramLabel = "true|false", description = "Print answers (default: true).")
+  @Option(
+      names = "--print_response",
+      defaultValue = "true",
+      fallbackValue = "true",
+      arity = "0..1",
+      negatable = true,
+      paramLabel = "true|false",
+      description = "Print answers (default: true).")
   boolean printResponse;
 
-  @Option(names = {"-o", "--output"}, defaultValue = "text", paramLabel = "text|json",
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      paramLabel = "text|json",
       description = "How answers are printed: text, or one JSON object a line.")
   Format output;
 
-  @Option(names = "--timeout", defaultValue = "5s", paramLabel = "DURATION", converter = DurationConverter.class,
+  @Option(
+      names = "--timeout",
+      defaultValue = "5s",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
       description = "Deadline of each call (default: ${DEFAULT-VALUE}).")
   Duration timeout;
 

@@ -19,13 +19,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code keelson check}: asks a server whether a request may pass, and prints what it says. */
-@Command(name = "check", description = "Ask a Mixer server whether a request may pass, and for quota.")
+@Command(
+    name = "check",
+    description = "Ask a Mixer server whether a request may pass, and for quota.")
 public final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private AttributeFlags attributes;
   @Mixin private CallOptions call;
 
-  @Option(names = {"-q", "--quotas"}, paramLabel = "NAME=AMOUNT[,…]",
+  @Option(
+      names = {"-q", "--quotas"},
+      paramLabel = "NAME=AMOUNT[,…]",
       description = "Quotas to allocate, sent with best effort.")
   private String quotas;
 
@@ -66,13 +70,16 @@ public final class CheckCommand implements Callable<Integer> {
                 .build());
       } catch (NumberFormatException cause) {
         throw new AttributeFlags.FlagException(
-            "Unable to parse quota value " + definition + ": it is not a 64-bit integer in base 10");
+            "Unable to parse quota value "
+                + definition
+                + ": it is not a 64-bit integer in base 10");
       }
     }
     return params;
   }
 
-  private boolean check(MixerClient client, CheckRequest template, int repetition, PrintWriter out) {
+  private boolean check(
+      MixerClient client, CheckRequest template, int repetition, PrintWriter out) {
     CheckRequest request =
         template.toBuilder().setDeduplicationId(CallOptions.deduplicationId(repetition)).build();
     String text;
@@ -106,9 +113,11 @@ public final class CheckCommand implements Callable<Integer> {
     text.append("Check RPC completed successfully. Check status was ")
         .append(RpcCodes.describe(precondition.getStatus()))
         .append('\n');
-    text.append("  Valid use count: ").append(precondition.getValidUseCount())
+    text.append("  Valid use count: ")
+        .append(precondition.getValidUseCount())
         .append(", valid duration: ")
-        .append(DurationText.format(duration(precondition.getValidDuration()))).append('\n');
+        .append(DurationText.format(duration(precondition.getValidDuration())))
+        .append('\n');
     text.append("  Referenced Attributes\n");
     for (String reference : Attributes.references(precondition.getReferencedAttributes())) {
       text.append("    ").append(reference).append('\n');

@@ -11,6 +11,8 @@ public final class DurationConverter implements ITypeConverter<Duration> {
   public Duration convert(String text) {
     return DurationText.parse(text)
         .orElseThrow(
-            () -> new TypeConversionException("'" + text + "' is not a duration such as 250ms or 1h30m"));
+            () ->
+                new TypeConversionException(
+                    "'" + text + "' is not a duration such as 250ms or 1h30m"));
   }
 }

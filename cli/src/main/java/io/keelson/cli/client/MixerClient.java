@@ -22,9 +22,23 @@ import java.util.concurrent.TimeoutException;
 final class MixerClient implements AutoCloseable {
   private static final int GRPC_PREFIX_BYTES = 5;
   private static final String[] CODE_NAMES = {
-    "OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists",
-    "PermissionDenied", "ResourceExhausted", "FailedPrecondition", "Aborted", "OutOfRange",
-    "Unimplemented", "Internal", "Unavailable", "DataLoss", "Unauthenticated"
+    "OK",
+    "Canceled",
+    "Unknown",
+    "InvalidArgument",
+    "DeadlineExceeded",
+    "NotFound",
+    "AlreadyExists",
+    "PermissionDenied",
+    "ResourceExhausted",
+    "FailedPrecondition",
+    "Aborted",
+    "OutOfRange",
+    "Unimplemented",
+    "Internal",
+    "Unavailable",
+    "DataLoss",
+    "Unauthenticated"
   };
 
   private final Vertx vertx;
@@ -102,9 +116,11 @@ final class MixerClient implements AutoCloseable {
       if (failed.getCause() instanceof CallFailure failure) {
         throw new CallException(failure.code, failure.getMessage());
       }
-      throw new CallException(14, "cannot reach " + host + ":" + port + ": " + failed.getCause().getMessage());
+      throw new CallException(
+          14, "cannot reach " + host + ":" + port + ": " + failed.getCause().getMessage());
     } catch (TimeoutException late) {
-      throw new CallException(4, "no answer from " + host + ":" + port + " within " + timeout.toMillis() + " ms");
+      throw new CallException(
+          4, "no answer from " + host + ":" + port + " within " + timeout.toMillis() + " ms");
     } catch (InvalidProtocolBufferException invalid) {
       throw new CallException(13, "the answer cannot be read: " + invalid.getMessage());
     } catch (InterruptedException interrupted) {

@@ -20,7 +20,10 @@ public final class ReportCommand implements Callable<Integer> {
   @Mixin private AttributeFlags attributes;
   @Mixin private CallOptions call;
 
-  @Option(names = "--report_batch_size", defaultValue = "1", paramLabel = "N",
+  @Option(
+      names = "--report_batch_size",
+      defaultValue = "1",
+      paramLabel = "N",
       description = "Elements in a Report (default: ${DEFAULT-VALUE}).")
   private int batchSize;
 
@@ -42,7 +45,8 @@ public final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private boolean report(MixerClient client, CompressedAttributes element, int elements, PrintWriter out) {
+  private boolean report(
+      MixerClient client, CompressedAttributes element, int elements, PrintWriter out) {
     var request = ReportRequest.newBuilder();
     for (int i = 0; i < elements; i++) {
       request.addAttributes(element);

@@ -25,8 +25,12 @@ final class RouteDirectiveText {
 
   private static void append(StringBuilder text, String which, List<HeaderOperation> operations) {
     for (HeaderOperation operation : operations) {
-      text.append("    ").append(which).append(" header ").append(operation.getOperation())
-          .append(' ').append(operation.getName());
+      text.append("    ")
+          .append(which)
+          .append(" header ")
+          .append(operation.getOperation())
+          .append(' ')
+          .append(operation.getName());
       if (operation.getOperation() != HeaderOperation.Operation.REMOVE) {
         text.append(": ").append(operation.getValue());
       }

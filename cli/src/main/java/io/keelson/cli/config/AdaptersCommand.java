@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code keelson adapters}: what is in the plugins folder. */
-@Command(name = "adapters", description = "List the adapters: name, version, origin, templates, parameters.")
+@Command(
+    name = "adapters",
+    description = "List the adapters: name, version, origin, templates, parameters.")
 public final class AdaptersCommand implements Callable<Integer> {
   enum Format {
     text,
@@ -28,7 +30,11 @@ public final class AdaptersCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private Plugins plugins;
 
-  @Option(names = {"-o", "--output"}, defaultValue = "text", paramLabel = "text|json", description = "For people or for programs.")
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      paramLabel = "text|json",
+      description = "For people or for programs.")
   private Format output;
 
   @Override
@@ -66,7 +72,8 @@ public final class AdaptersCommand implements Callable<Integer> {
   /** The names of the adapter's parameters, as YAML spells them. */
   private static List<String> parameters(Adapter<?> adapter) {
     List<String> names = new ArrayList<>();
-    for (FieldDescriptor field : adapter.info().defaultConfig().getDescriptorForType().getFields()) {
+    for (FieldDescriptor field :
+        adapter.info().defaultConfig().getDescriptorForType().getFields()) {
       names.add(field.getJsonName());
     }
     return names.isEmpty() ? List.of("none") : names;

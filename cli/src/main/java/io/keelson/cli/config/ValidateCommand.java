@@ -30,10 +30,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code keelson validate}: everything that a server would say of a configuration, without a server. */
+/**
+ * {@code keelson validate}: everything that a server would say of a configuration, without a
+ * server.
+ */
 @Command(
     name = "validate",
-    description = "Check configuration: print every diagnostic, exit with 1 where there is an error.")
+    description =
+        "Check configuration: print every diagnostic, exit with 1 where there is an error.")
 public final class ValidateCommand implements Callable<Integer> {
   enum Format {
     text,
@@ -43,18 +47,28 @@ public final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private Plugins plugins;
 
-  @Option(names = {"-f", "--filename"}, paramLabel = "FILE", arity = "1..*",
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE",
+      arity = "1..*",
       description = "File or folder; several are taken together. - is the standard input.")
   private List<String> files = List.of();
 
   @Parameters(arity = "0..*", paramLabel = "FILE", description = "The same, without -f.")
   private List<String> more = List.of();
 
-  @Option(names = "--configDefaultNamespace", defaultValue = "istio-system", paramLabel = "NAMESPACE",
-      description = "Namespace of resources that name none; its rules apply everywhere (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--configDefaultNamespace",
+      defaultValue = "istio-system",
+      paramLabel = "NAMESPACE",
+      description =
+          "Namespace of resources that name none; its rules apply everywhere (default: ${DEFAULT-VALUE}).")
   private String defaultNamespace;
 
-  @Option(names = {"-o", "--output"}, defaultValue = "text", paramLabel = "text|json",
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      paramLabel = "text|json",
       description = "One line, or one JSON object, a diagnostic.")
   private Format output;
 
@@ -99,7 +113,8 @@ public final class ValidateCommand implements Callable<Integer> {
     }
     Path path = Path.of(file);
     if (Files.isDirectory(path)) {
-      var options = new FolderSource.Options(defaultNamespace, FolderSource.Options.DEFAULT.delay());
+      var options =
+          new FolderSource.Options(defaultNamespace, FolderSource.Options.DEFAULT.delay());
       try (var source = new FolderSource(path, options)) {
         source.start(
             (all, faults) -> {

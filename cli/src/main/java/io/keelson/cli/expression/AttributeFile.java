@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Attributes in a YAML file: names to values. The standard vocabulary says the types of its attributes;
- * for others the value does.
+ * Attributes in a YAML file: names to values. The standard vocabulary says the types of its
+ * attributes; for others the value does.
  *
  * @param vocabulary the standard one and what the file adds
  */

@@ -44,14 +44,22 @@ public final class ExprCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "EXPRESSION|FILE.json", description = "The expression, or the file of cases.")
+  @Parameters(
+      paramLabel = "EXPRESSION|FILE.json",
+      description = "The expression, or the file of cases.")
   private String subject;
 
-  @Option(names = "--attributes", paramLabel = "FILE.yaml",
-      description = "Attributes by name. Their types are those of the standard vocabulary, else the value's.")
+  @Option(
+      names = "--attributes",
+      paramLabel = "FILE.yaml",
+      description =
+          "Attributes by name. Their types are those of the standard vocabulary, else the value's.")
   private Path attributes;
 
-  @Option(names = {"-o", "--output"}, defaultValue = "text", paramLabel = "text|json",
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      paramLabel = "text|json",
       description = "How the value is printed.")
   private Format output;
 
@@ -62,7 +70,9 @@ public final class ExprCommand implements Callable<Integer> {
     }
     if (!Files.isRegularFile(Path.of(subject))) {
       throw new IllegalArgumentException(
-          "there is no file " + subject + "; an expression that ends in .json can be put in parentheses");
+          "there is no file "
+              + subject
+              + "; an expression that ends in .json can be put in parentheses");
     }
     return runCases(Path.of(subject));
   }

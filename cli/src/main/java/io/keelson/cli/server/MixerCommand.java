@@ -37,8 +37,7 @@ public final class MixerCommand implements Callable<Integer> {
         "Mixer started with "
             + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
     MixerServer server =
-        start(
-            spec, ServerFlagOptions.given(spec.commandLine().getParseResult(), DEFAULTS));
+        start(spec, ServerFlagOptions.given(spec.commandLine().getParseResult(), DEFAULTS));
     if (server == null) {
       return 1;
     }

@@ -21,10 +21,18 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--probe-path", required = true, paramLabel = "FILE", description = "The probe file.")
+  @Option(
+      names = "--probe-path",
+      required = true,
+      paramLabel = "FILE",
+      description = "The probe file.")
   private Path path;
 
-  @Option(names = "--interval", required = true, paramLabel = "DURATION", converter = DurationConverter.class,
+  @Option(
+      names = "--interval",
+      required = true,
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
       description = "How old it may be.")
   private Duration interval;
 
@@ -38,8 +46,13 @@ public final class ProbeCommand implements Callable<Integer> {
         return 0;
       }
       cause =
-          "file " + path + " is too old (last modified time " + modified + ", should be within "
-              + DurationText.format(interval) + ")";
+          "file "
+              + path
+              + " is too old (last modified time "
+              + modified
+              + ", should be within "
+              + DurationText.format(interval)
+              + ")";
     } catch (IOException unreadable) {
       cause = unreadable.toString();
     }

@@ -27,14 +27,18 @@ public final class ServerFlagOptions {
           groups.computeIfAbsent(
               flag.group(),
               heading ->
-                  ArgGroupSpec.builder().heading("%n" + heading + "%n").validate(false).order(groups.size()));
+                  ArgGroupSpec.builder()
+                      .heading("%n" + heading + "%n")
+                      .validate(false)
+                      .order(groups.size()));
       group.addArg(option(flag, defaults.getOrDefault(flag, flag.defaultValue()), order++));
     }
     groups.values().forEach(group -> command.addArgGroup(group.build()));
   }
 
   private static OptionSpec option(ServerFlag flag, String shownDefault, int order) {
-    String text = flag.description() + (shownDefault.isEmpty() ? "" : " (default: " + shownDefault + ")");
+    String text =
+        flag.description() + (shownDefault.isEmpty() ? "" : " (default: " + shownDefault + ")");
     String[] names =
         flag.shortFlag()
             .map(letter -> new String[] {"-" + letter, "--" + flag.flag()})
@@ -42,8 +46,10 @@ public final class ServerFlagOptions {
     OptionSpec.Builder option =
         OptionSpec.builder(names).order(order).description(text.replace("%", "%%"));
     switch (flag.kind()) {
-      case BOOL -> option.type(String.class).arity("0..1").fallbackValue("true").paramLabel("true|false");
-      case LIST -> option.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel("VALUE");
+      case BOOL ->
+          option.type(String.class).arity("0..1").fallbackValue("true").paramLabel("true|false");
+      case LIST ->
+          option.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel("VALUE");
       case INT -> option.type(String.class).arity("1").paramLabel("N");
       case NUMBER -> option.type(String.class).arity("1").paramLabel("NUMBER");
       case DURATION -> option.type(String.class).arity("1").paramLabel("DURATION");

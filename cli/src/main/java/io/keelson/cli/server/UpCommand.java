@@ -39,12 +39,16 @@ public final class UpCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "FOLDER",
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FOLDER",
       description = "Folder of configuration (default: examples/bookinfo).")
   private Path folder;
 
   private static Path examples() {
-    return Path.of(System.getProperty("keelson.root", "")).toAbsolutePath().resolve("examples/bookinfo");
+    return Path.of(System.getProperty("keelson.root", ""))
+        .toAbsolutePath()
+        .resolve("examples/bookinfo");
   }
 
   private static String url(Path folder) {
@@ -60,7 +64,9 @@ public final class UpCommand implements Callable<Integer> {
     if (folder != null) {
       if (!Files.isDirectory(folder)) {
         throw new IllegalArgumentException(
-            "there is no folder " + folder + "; give one that holds configuration, such as examples/bookinfo");
+            "there is no folder "
+                + folder
+                + "; give one that holds configuration, such as examples/bookinfo");
       }
       flags.put(ServerFlag.CONFIG_STORE_URL, url(folder.toAbsolutePath()));
     }
@@ -82,13 +88,19 @@ public final class UpCommand implements Callable<Integer> {
 
   private static void greet(MixerServer server, PrintWriter out) {
     ListenAddress api = server.apiAddress();
-    String mixer = api instanceof ListenAddress.Tcp ? LOOPBACK + ":" + server.apiPort() : api.toString();
+    String mixer =
+        api instanceof ListenAddress.Tcp ? LOOPBACK + ":" + server.apiPort() : api.toString();
     String other = server.apiPort() == 9091 ? "" : " -m " + mixer;
     out.println("Keelson is up.");
     out.println();
     out.println("  check and report   " + mixer + " (gRPC, the Mixer protocol of Istio 1.1)");
     out.println("  request metrics    http://" + LOOPBACK + ":" + prometheusPort() + "/metrics");
-    out.println("  about itself       http://" + LOOPBACK + ":" + server.monitoringPort() + "/metrics, /debug/config");
+    out.println(
+        "  about itself       http://"
+            + LOOPBACK
+            + ":"
+            + server.monitoringPort()
+            + "/metrics, /debug/config");
     out.println("  configuration      " + server.configFolder() + " (edit it while this runs)");
     List<Diagnostic> diagnostics = server.diagnostics();
     if (!diagnostics.isEmpty()) {
@@ -109,12 +121,15 @@ public final class UpCommand implements Callable<Integer> {
 
   private static List<String> tries(String other) {
     return List.of(
-        "./keelson check" + other
+        "./keelson check"
+            + other
             + " -s source.workload.name=reviews-v3 --stringmap_attributes"
             + " \"source.labels=app:reviews;version:v3,destination.labels=app:ratings\"",
-        "./keelson check" + other
+        "./keelson check"
+            + other
             + " -r 5 -q productpagelimit=1 --stringmap_attributes \"destination.labels=app:productpage\"",
-        "./keelson report" + other
+        "./keelson report"
+            + other
             + " -s context.protocol=http,destination.service.name=ratings -i response.code=200"
             + "  # then look at the request metrics");
   }

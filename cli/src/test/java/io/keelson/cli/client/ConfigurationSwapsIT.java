@@ -75,7 +75,8 @@ class ConfigurationSwapsIT {
     server.server().runtime().apply(resources).toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
-  private static CheckResponse check(Map<String, Object> attributes, String quota) throws Exception {
+  private static CheckResponse check(Map<String, Object> attributes, String quota)
+      throws Exception {
     CheckRequest.Builder request =
         CheckRequest.newBuilder()
             .setAttributes(Attributes.encode(attributes))
@@ -104,7 +105,8 @@ class ConfigurationSwapsIT {
   }
 
   private static void assertServes(int number) throws Exception {
-    assertThat(check(Map.of("request.path", "/number/" + number), null).getPrecondition().getStatus())
+    assertThat(
+            check(Map.of("request.path", "/number/" + number), null).getPrecondition().getStatus())
         .satisfies(
             status ->
                 assertThat(status.getMessage())

@@ -48,7 +48,10 @@ class ExercisesIT {
 
   private static Map<String, Object> from(StringMap source) {
     return Map.of(
-        "source.labels", source, "destination.labels", StringMap.of(Map.of("app", "advertisement")));
+        "source.labels",
+        source,
+        "destination.labels",
+        StringMap.of(Map.of("app", "advertisement")));
   }
 
   private static StringMap app(String name) {
@@ -114,8 +117,11 @@ class ExercisesIT {
         unconditional += granted(server, tester);
         limited += granted(server, other);
       }
-      long withoutHeaders = check(server, from(app("frontend")), 50).getQuotasMap()
-          .get("requestcount").getGrantedAmount();
+      long withoutHeaders =
+          check(server, from(app("frontend")), 50)
+              .getQuotasMap()
+              .get("requestcount")
+              .getGrantedAmount();
 
       assertThat(unconditional).as("testers are not limited").isEqualTo(10);
       assertThat(limited).isEqualTo(4);
@@ -130,9 +136,7 @@ class ExercisesIT {
 
   private static long granted(LocalServer server, StringMap headers) throws Exception {
     Map<String, Object> attributes =
-        Map.of(
-            "request.headers", headers,
-            "destination.labels", app("advertisement"));
+        Map.of("request.headers", headers, "destination.labels", app("advertisement"));
     return check(server, attributes, 1).getQuotasMap().get("requestcount").getGrantedAmount();
   }
 

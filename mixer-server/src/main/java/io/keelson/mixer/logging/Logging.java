@@ -17,14 +17,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The logging that is in force, from {@link #configure} to {@link #close}. Thread safe.
  *
- * <p>A scope is a logger name: {@code adapters} is the logger {@code adapters} and those below it; all
- * other loggers belong to {@code default}.
+ * <p>A scope is a logger name: {@code adapters} is the logger {@code adapters} and those below it;
+ * all other loggers belong to {@code default}.
  */
 public final class Logging implements AutoCloseable {
   /** Lines that wait for a slow target; a few seconds of a busy server. */
   static final int QUEUE_LINES = 8192;
 
-  /** Below warnings these tell what each client does wrong, a line a frame, or their own inner life. */
+  /**
+   * Below warnings these tell what each client does wrong, a line a frame, or their own inner life.
+   */
   private static final List<String> LIBRARIES = List.of("io.netty", "io.vertx", "org.pf4j");
 
   private final LoggerContext context;
@@ -89,7 +91,8 @@ public final class Logging implements AutoCloseable {
     root.setLevel(Level.INFO);
     var logging = new Logging(context, appender, dropped);
     ScopeLevels.parse(options.outputLevel()).forEach(logging::set);
-    // Vert.x 5.0.7 throws in a stream listener when a stream ends with trailers still queued, which is
+    // Vert.x 5.0.7 throws in a stream listener when a stream ends with trailers still queued, which
+    // is
     // what a cancel by a slow reader is. Netty catches and prints it here, with a stack for each.
     context.getLogger("io.netty.handler.codec.http2.DefaultHttp2Connection").setLevel(Level.OFF);
     return logging;

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Hands log events to a thread of its own through a bounded queue. A target that blocks costs log lines,
- * which are counted, and never makes an event loop wait.
+ * Hands log events to a thread of its own through a bounded queue. A target that blocks costs log
+ * lines, which are counted, and never makes an event loop wait.
  */
 final class QueueAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private static final long CLOSE_LIMIT_MILLIS = 2_000;

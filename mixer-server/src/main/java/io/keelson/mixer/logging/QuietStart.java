@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Logging before {@link Logging#configure}, found by Logback as a service: warnings to standard error, so
- * that commands keep standard output for themselves. Saves Logback's search for configuration files.
+ * Logging before {@link Logging#configure}, found by Logback as a service: warnings to standard
+ * error, so that commands keep standard output for themselves. Saves Logback's search for
+ * configuration files.
  */
 public final class QuietStart extends ContextAwareBase implements Configurator {
   private static final int QUEUE_LINES = 1024;

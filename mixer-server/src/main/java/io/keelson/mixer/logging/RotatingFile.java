@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A file that is renamed when it would grow too big: {@code mixer.log} becomes
- * {@code mixer-2019-03-01T10-00-00.000.log}. Renamed files are deleted by age and by number.
+ * A file that is renamed when it would grow too big: {@code mixer.log} becomes {@code
+ * mixer-2019-03-01T10-00-00.000.log}. Renamed files are deleted by age and by number.
  */
 final class RotatingFile implements LogSink {
   private static final DateTimeFormatter STAMP =
@@ -36,8 +36,7 @@ final class RotatingFile implements LogSink {
   private OutputStream out;
   private long size;
 
-  RotatingFile(
-      Path file, long maxBytes, int maxAgeDays, int maxBackups, InstantSource clock)
+  RotatingFile(Path file, long maxBytes, int maxAgeDays, int maxBackups, InstantSource clock)
       throws IOException {
     this.file = file.toAbsolutePath();
     this.maxBytes = maxBytes;

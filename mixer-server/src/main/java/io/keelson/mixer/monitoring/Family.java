@@ -7,16 +7,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * One metric with its label names: a series per combination of label values. On a hot path look a series
- * up once and keep it. Thread safe.
+ * One metric with its label names: a series per combination of label values. On a hot path look a
+ * series up once and keep it. Thread safe.
  *
- * <p>Bounded: past {@link #MAX_SERIES} combinations, new ones share a series whose label values are all
- * {@link #OVERFLOW}.
+ * <p>Bounded: past {@link #MAX_SERIES} combinations, new ones share a series whose label values are
+ * all {@link #OVERFLOW}.
  *
  * @param <S> the kind of series
  */
 public final class Family<S extends Series> {
-  /** Far more than any well-behaved use has; a label fed from requests would otherwise fill the heap. */
+  /**
+   * Far more than any well-behaved use has; a label fed from requests would otherwise fill the
+   * heap.
+   */
   static final int MAX_SERIES = 10_000;
 
   static final String OVERFLOW = "_overflow";

@@ -44,8 +44,7 @@ public final class MonitoringServer {
     pages.put(
         "/debug/config",
         new Page(
-            "application/json",
-            () -> new Answer(200, state.toJson().encodePrettily() + "\n")));
+            "application/json", () -> new Answer(200, state.toJson().encodePrettily() + "\n")));
   }
 
   private static Answer health(Health health) {

@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 
 /**
- * A file that says by its age whether a part of the server is available: created or touched every half
- * interval while it is, removed when it is not and when the probe is closed.
+ * A file that says by its age whether a part of the server is available: created or touched every
+ * half interval while it is, removed when it is not and when the probe is closed.
  */
 public final class Probe implements AutoCloseable {
   private final Path file;

@@ -43,8 +43,7 @@ public final class ProcessMetrics {
     double start = ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS_PER_SECOND;
     metrics
         .gauge(
-            "process_start_time_seconds",
-            "Start time of the process since unix epoch in seconds.")
+            "process_start_time_seconds", "Start time of the process since unix epoch in seconds.")
         .set(start);
     metrics.gauge(
         "process_resident_memory_bytes",
@@ -68,8 +67,7 @@ public final class ProcessMetrics {
     var threads = ManagementFactory.getThreadMXBean();
     metrics.gauge("jvm_threads_current", "Number of platform threads.", threads::getThreadCount);
     var classes = ManagementFactory.getClassLoadingMXBean();
-    metrics.gauge(
-        "jvm_classes_loaded", "Number of loaded classes.", classes::getLoadedClassCount);
+    metrics.gauge("jvm_classes_loaded", "Number of loaded classes.", classes::getLoadedClassCount);
     Family<Gauge> seconds =
         metrics.gauges("jvm_gc_seconds", "Time spent in collections so far, by collector.", "gc");
     Family<Gauge> runs =

@@ -11,9 +11,23 @@ public final class RpcMetrics {
   };
   private static final double NANOS_PER_MILLI = 1e6;
   private static final String[] STATUS = {
-    "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND",
-    "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
-    "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED"
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED"
   };
 
   private final Family<Counter> completed;
@@ -79,8 +93,7 @@ public final class RpcMetrics {
       counter.increment();
       Histogram[] histograms = sizes;
       if (histograms == null) {
-        histograms =
-            new Histogram[] {received.with(name), sent.with(name), latency.with(name)};
+        histograms = new Histogram[] {received.with(name), sent.with(name), latency.with(name)};
         sizes = histograms;
       }
       histograms[0].record(receivedBytes);

@@ -34,7 +34,10 @@ public final class SelfMeters implements Meters {
     }
   }
 
-  /** Every second string from {@code first} on: the names of {@code name, value, name …}, or the values. */
+  /**
+   * Every second string from {@code first} on: the names of {@code name, value, name …}, or the
+   * values.
+   */
   private static String[] every(String[] labels, int first) {
     if (labels.length % 2 != 0) {
       throw new IllegalArgumentException(

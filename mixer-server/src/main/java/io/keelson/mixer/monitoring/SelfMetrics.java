@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * What the server measures about itself, shown as Prometheus text. Asking twice for one metric gives the
- * same one. Thread safe; updates never wait.
+ * What the server measures about itself, shown as Prometheus text. Asking twice for one metric
+ * gives the same one. Thread safe; updates never wait.
  */
 public final class SelfMetrics {
   private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
@@ -31,7 +31,9 @@ public final class SelfMetrics {
     return gauges(name, help).with();
   }
 
-  /** A gauge without labels that is read when metrics are collected; the supplier must not block. */
+  /**
+   * A gauge without labels that is read when metrics are collected; the supplier must not block.
+   */
   public void gauge(String name, String help, DoubleSupplier value) {
     gauge(name, help).supply(value);
   }
@@ -41,8 +43,8 @@ public final class SelfMetrics {
   }
 
   /**
-   * A counter whose value is kept elsewhere, without labels; the supplier must not block and its values
-   * must not fall.
+   * A counter whose value is kept elsewhere, without labels; the supplier must not block and its
+   * values must not fall.
    */
   public void counter(String name, String help, DoubleSupplier value) {
     family(name, help, "counter", new String[0], Gauge.class, Gauge::new).with().supply(value);
@@ -56,16 +58,14 @@ public final class SelfMetrics {
   /**
    * @param bounds inclusive upper bounds in rising order, without infinity
    */
-  public Family<Histogram> histograms(
-      String name, String help, double[] bounds, String... labels) {
+  public Family<Histogram> histograms(String name, String help, double[] bounds, String... labels) {
     for (int i = 1; i < bounds.length; i++) {
       if (!(bounds[i - 1] < bounds[i])) {
         throw new IllegalArgumentException("the bounds of " + name + " must rise");
       }
     }
     double[] copy = bounds.clone();
-    return family(
-        name, help, "histogram", labels, Histogram.class, () -> new Histogram(copy));
+    return family(name, help, "histogram", labels, Histogram.class, () -> new Histogram(copy));
   }
 
   /** Everything in Prometheus text format 0.0.4, metrics sorted by name, series by label values. */

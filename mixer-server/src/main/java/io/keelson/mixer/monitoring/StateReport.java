@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * The configuration in force as JSON, made to answer why a rule does not apply: what serves, what each
- * resource lacks, which handlers live, and the routing table as the request path reads it.
+ * The configuration in force as JSON, made to answer why a rule does not apply: what serves, what
+ * each resource lacks, which handlers live, and the routing table as the request path reads it.
  */
 public final class StateReport {
   private final MixerRuntime runtime;

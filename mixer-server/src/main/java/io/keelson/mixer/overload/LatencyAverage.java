@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
-/** Exponential moving average over time: between samples it moves towards the last one. Starts at zero. */
+/**
+ * Exponential moving average over time: between samples it moves towards the last one. Starts at
+ * zero.
+ */
 final class LatencyAverage {
 
   /**

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * How the server protects itself.
  *
- * @param averageLatencyThreshold calls are refused while their moving average takes this long; zero: off
+ * @param averageLatencyThreshold calls are refused while their moving average takes this long;
+ *     zero: off
  * @param latencySamplesPerSecond how many call durations a second enter the average
  * @param latencySampleHalflife the time after which an old average weighs half; zero means 1 s
  * @param maxRequestsPerSecond Check costs 1, Report its number of elements; zero: off

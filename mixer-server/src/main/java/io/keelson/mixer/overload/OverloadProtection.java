@@ -6,20 +6,20 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Decides whether a call is served at all. Asked before anything is decoded, so that a refusal is cheap.
- * The limits are asked in a fixed order, the average latency first because it takes nothing. Thread safe,
- * never waits.
+ * Decides whether a call is served at all. Asked before anything is decoded, so that a refusal is
+ * cheap. The limits are asked in a fixed order, the average latency first because it takes nothing.
+ * Thread safe, never waits.
  *
- * <p>While the average latency is too high, one call per half life is let through: refused calls are not
- * measured here, and with nothing measured the average could never come down again.
+ * <p>While the average latency is too high, one call per half life is let through: refused calls
+ * are not measured here, and with nothing measured the average could never come down again.
  */
 public final class OverloadProtection {
   /** What a refused caller is told. */
-  public static final String REFUSAL =
-      "Server is currently overloaded. Please try again.";
+  public static final String REFUSAL = "Server is currently overloaded. Please try again.";
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
+
   /** Rates beyond this are as good as unlimited. */
   private static final double UNLIMITED = 1e9;
 

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket without a lock. Its only state is the moment at which it was, or will be, empty; what it
- * holds now follows from the clock.
+ * A token bucket without a lock. Its only state is the moment at which it was, or will be, empty;
+ * what it holds now follows from the clock.
  */
 final class TokenBucket {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -14,6 +14,7 @@ final class TokenBucket {
   private final double burst;
   private final LongSupplier nanoTime;
   private final long origin;
+
   /** Nanoseconds after the origin. */
   private final AtomicLong emptyAt;
 
@@ -26,8 +27,8 @@ final class TokenBucket {
   }
 
   /**
-   * Takes this many tokens, or none. A cost beyond the capacity is granted when the bucket is full and
-   * paid off afterwards: refused for ever it would be otherwise.
+   * Takes this many tokens, or none. A cost beyond the capacity is granted when the bucket is full
+   * and paid off afterwards: refused for ever it would be otherwise.
    */
   boolean take(double cost) {
     long now = nanoTime.getAsLong() - origin;

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Flag values as text, read by kind; what cannot be read is collected and stands at its default. */
+/**
+ * Flag values as text, read by kind; what cannot be read is collected and stands at its default.
+ */
 final class FlagValues {
   private final Map<ServerFlag, String> values;
   private final List<String> problems = new ArrayList<>();

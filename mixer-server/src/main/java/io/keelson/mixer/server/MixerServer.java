@@ -42,13 +42,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running server, from {@link #start} to {@link #close}. Parts are built in an order in which each finds
- * what it needs, and end in the reverse of it: first no new calls, then the calls that run, then what they
- * used.
+ * A running server, from {@link #start} to {@link #close}. Parts are built in an order in which
+ * each finds what it needs, and end in the reverse of it: first no new calls, then the calls that
+ * run, then what they used.
  */
 public final class MixerServer implements AutoCloseable {
   private static final Duration SYNC_LIMIT = Duration.ofSeconds(30);
   private static final long BIND_SECONDS = 10;
+
   /** Beyond the drain limit, for goodbyes and bookkeeping. */
   private static final long CLOSE_EXTRA_MILLIS = 3_000;
 
@@ -295,7 +296,8 @@ public final class MixerServer implements AutoCloseable {
     var lines = new ArrayList<String>();
     lines.add("Istio Mixer: " + version);
     lines.add("gRPC API on " + apiAddress());
-    lines.add("metrics, version and state on http://" + monitoringAddress().toString().substring(6));
+    lines.add(
+        "metrics, version and state on http://" + monitoringAddress().toString().substring(6));
     lines.add("configuration from " + configFolder());
     int adapters = plugins.installed().all().size();
     lines.add(adapters + " adapters from " + options.pluginFolder().toAbsolutePath());
@@ -307,8 +309,8 @@ public final class MixerServer implements AutoCloseable {
   }
 
   /**
-   * Ends the server: no new connections, a goodbye on the old ones, the calls that run finish within the
-   * drain limit, handlers close, probe files go. Does nothing the second time.
+   * Ends the server: no new connections, a goodbye on the old ones, the calls that run finish
+   * within the drain limit, handlers close, probe files go. Does nothing the second time.
    */
   @Override
   public void close() {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Every flag of the server, in the order that help shows them: what the command line offers and what
- * {@link ServerOptions} reads. Names and defaults are those of the reference server; those that it does
- * not have stand at the end of their group.
+ * Every flag of the server, in the order that help shows them: what the command line offers and
+ * what {@link ServerOptions} reads. Names and defaults are those of the reference server; those
+ * that it does not have stand at the end of their group.
  */
 public enum ServerFlag {
   PORT("port", Kind.INT, "9091", "API", "port of the gRPC API on all interfaces"),
@@ -96,17 +96,16 @@ public enum ServerFlag {
       "1500000",
       "Workers",
       "size of the check cache, where --checkCache switches it on"),
-  CHECK_CACHE(
-      "checkCache", Kind.BOOL, "false", "Workers", "answer repeated checks from a cache"),
+  CHECK_CACHE("checkCache", Kind.BOOL, "false", "Workers", "answer repeated checks from a cache"),
   HANDLER_DEADLINE(
-      "handlerDeadline", Kind.DURATION, "5s", "Workers", "longest wait for one call of one handler"),
+      "handlerDeadline",
+      Kind.DURATION,
+      "5s",
+      "Workers",
+      "longest wait for one call of one handler"),
 
   LOADSHEDDING_MODE(
-      "loadsheddingMode",
-      Kind.TEXT,
-      "disabled",
-      "Overload",
-      "disabled, logonly or enforce"),
+      "loadsheddingMode", Kind.TEXT, "disabled", "Overload", "disabled, logonly or enforce"),
   AVERAGE_LATENCY_THRESHOLD(
       "averageLatencyThreshold",
       Kind.DURATION,
@@ -147,7 +146,11 @@ public enum ServerFlag {
       "Monitoring",
       "interface of the monitoring port, such as 127.0.0.1"),
   LIVENESS_PROBE_PATH(
-      "livenessProbePath", Kind.TEXT, "", "Monitoring", "file that is renewed while the server runs"),
+      "livenessProbePath",
+      Kind.TEXT,
+      "",
+      "Monitoring",
+      "file that is renewed while the server runs"),
   LIVENESS_PROBE_INTERVAL(
       "livenessProbeInterval", Kind.DURATION, "0", "Monitoring", "twice the time between renewals"),
   READINESS_PROBE_PATH(
@@ -157,7 +160,11 @@ public enum ServerFlag {
       "Monitoring",
       "file that is renewed while the server is ready"),
   READINESS_PROBE_INTERVAL(
-      "readinessProbeInterval", Kind.DURATION, "0", "Monitoring", "twice the time between renewals"),
+      "readinessProbeInterval",
+      Kind.DURATION,
+      "0",
+      "Monitoring",
+      "twice the time between renewals"),
   PROFILE(
       "profile",
       Kind.BOOL,
@@ -173,10 +180,8 @@ public enum ServerFlag {
   CTRLZ_ADDRESS(
       "ctrlz_address", Kind.TEXT, "127.0.0.1", "Monitoring", "accepted for compatibility"),
 
-  TRACE_JAEGER_URL(
-      "trace_jaeger_url", Kind.TEXT, "", "Tracing", "Jaeger collector; not used yet"),
-  TRACE_ZIPKIN_URL(
-      "trace_zipkin_url", Kind.TEXT, "", "Tracing", "Zipkin collector; not used yet"),
+  TRACE_JAEGER_URL("trace_jaeger_url", Kind.TEXT, "", "Tracing", "Jaeger collector; not used yet"),
+  TRACE_ZIPKIN_URL("trace_zipkin_url", Kind.TEXT, "", "Tracing", "Zipkin collector; not used yet"),
   TRACE_LOG_SPANS("trace_log_spans", Kind.BOOL, "false", "Tracing", "log spans; not used yet"),
   TRACE_SAMPLING_RATE(
       "trace_sampling_rate", Kind.NUMBER, "0", "Tracing", "share of traced calls; not used yet"),
@@ -193,10 +198,10 @@ public enum ServerFlag {
       "default:none",
       "Logging",
       "comma list of scope:level from which lines carry their call stack"),
-  LOG_CALLER("log_caller", Kind.TEXT, "", "Logging", "comma list of scopes that log their call site"),
+  LOG_CALLER(
+      "log_caller", Kind.TEXT, "", "Logging", "comma list of scopes that log their call site"),
   LOG_AS_JSON("log_as_json", Kind.BOOL, "false", "Logging", "one JSON object a line"),
-  LOG_TARGET(
-      "log_target", Kind.LIST, "stdout", "Logging", "files, stdout or stderr; comma list"),
+  LOG_TARGET("log_target", Kind.LIST, "stdout", "Logging", "files, stdout or stderr; comma list"),
   LOG_ROTATE("log_rotate", Kind.TEXT, "", "Logging", "a log file that is rotated"),
   LOG_ROTATE_MAX_SIZE(
       "log_rotate_max_size",
@@ -205,7 +210,11 @@ public enum ServerFlag {
       "Logging",
       "size at which it is rotated: megabytes, or bytes from one million on"),
   LOG_ROTATE_MAX_AGE(
-      "log_rotate_max_age", Kind.INT, "30", "Logging", "days that rotated files are kept; 0: for ever"),
+      "log_rotate_max_age",
+      Kind.INT,
+      "30",
+      "Logging",
+      "days that rotated files are kept; 0: for ever"),
   LOG_ROTATE_MAX_BACKUPS(
       "log_rotate_max_backups", Kind.INT, "1000", "Logging", "rotated files that are kept; 0: all");
 

@@ -136,7 +136,8 @@ public record ServerOptions(
     String url = values.text(ServerFlag.CONFIG_STORE_URL);
     if (url.startsWith(FOLDER_STORE) && url.length() > FOLDER_STORE.length()) {
       try {
-        // Only escapes are decoded: blanks, as folders have them, are welcome as they are. What is no
+        // Only escapes are decoded: blanks, as folders have them, are welcome as they are. What is
+        // no
         // absolute path is what people write for a folder below the current one.
         String path = url.substring(FOLDER_STORE.length()).replace("+", "%2B");
         return Path.of(URLDecoder.decode(path, StandardCharsets.UTF_8));

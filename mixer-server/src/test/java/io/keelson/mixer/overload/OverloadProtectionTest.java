@@ -215,21 +215,17 @@ class OverloadProtectionTest {
   void unknownModeIsRefused() {
     assertThat(LoadSheddingMode.parse("Enforce")).isEqualTo(LoadSheddingMode.ENFORCE);
     assertThatThrownBy(() -> LoadSheddingMode.parse("on"))
-        .hasMessage(
-            "unknown load shedding mode 'on'; use one of disabled, logonly, enforce");
+        .hasMessage("unknown load shedding mode 'on'; use one of disabled, logonly, enforce");
   }
 
   @Test
   void optionsThatDoNothingAreNamed() {
     var noLimit =
-        new OverloadOptions(
-            LoadSheddingMode.ENFORCE, Duration.ZERO, 1, Duration.ZERO, 0, 0);
+        new OverloadOptions(LoadSheddingMode.ENFORCE, Duration.ZERO, 1, Duration.ZERO, 0, 0);
     var noMode =
-        new OverloadOptions(
-            LoadSheddingMode.DISABLED, Duration.ZERO, 1, Duration.ZERO, 5, 0);
+        new OverloadOptions(LoadSheddingMode.DISABLED, Duration.ZERO, 1, Duration.ZERO, 5, 0);
     var burstOnly =
-        new OverloadOptions(
-            LoadSheddingMode.DISABLED, Duration.ZERO, 1, Duration.ZERO, 0, 5);
+        new OverloadOptions(LoadSheddingMode.DISABLED, Duration.ZERO, 1, Duration.ZERO, 0, 5);
 
     assertThat(noLimit.warnings()).singleElement().asString().contains("has no effect without");
     assertThat(noMode.warnings()).singleElement().asString().contains("is disabled");

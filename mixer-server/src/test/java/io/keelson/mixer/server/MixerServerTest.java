@@ -52,8 +52,7 @@ class MixerServerTest {
     flags.put(ServerFlag.MONITORING_PORT, "0");
     flags.put(ServerFlag.MONITORING_ADDRESS, "127.0.0.1");
     flags.put(
-        ServerFlag.CONFIG_STORE_URL,
-        "fs://" + Files.createDirectory(folder.resolve("config")));
+        ServerFlag.CONFIG_STORE_URL, "fs://" + Files.createDirectory(folder.resolve("config")));
     flags.put(
         ServerFlag.PLUGIN_FOLDER, Files.createDirectory(folder.resolve("plugins")).toString());
     flags.put(ServerFlag.LOG_TARGET, folder.resolve("mixer.log").toString());

@@ -7,7 +7,6 @@ import io.keelson.mixer.door.grpc.ListenAddress;
 import io.keelson.mixer.overload.LoadSheddingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +28,7 @@ class ServerOptionsTest {
   }
 
   private static List<String> problems(String... pairs) {
-    return catchThrowableOfType(
-            OptionsException.class, () -> ServerOptions.of(flags(pairs)))
+    return catchThrowableOfType(OptionsException.class, () -> ServerOptions.of(flags(pairs)))
         .problems();
   }
 
@@ -62,7 +60,8 @@ class ServerOptionsTest {
         Files.readString(Path.of(System.getProperty("keelson.shared"), "spec/mixer-runtime.md"));
     String table = spec.substring(spec.indexOf("### 14.2"), spec.indexOf("### 14.3"));
     var row =
-        Pattern.compile("^\\| `--(\\w+)`(?:, `-(\\w)`)? \\| ([^|]+) \\| ([^|]+) \\|", Pattern.MULTILINE)
+        Pattern.compile(
+                "^\\| `--(\\w+)`(?:, `-(\\w)`)? \\| ([^|]+) \\| ([^|]+) \\|", Pattern.MULTILINE)
             .matcher(table);
     var expected = new HashMap<String, String>();
     while (row.find()) {
@@ -77,8 +76,7 @@ class ServerOptionsTest {
             (name, value) ->
                 assertThat(ServerFlag.find(name))
                     .as(name)
-                    .hasValueSatisfying(
-                        flag -> assertThat(flag.defaultValue()).isEqualTo(value)));
+                    .hasValueSatisfying(flag -> assertThat(flag.defaultValue()).isEqualTo(value)));
   }
 
   @Test
@@ -154,7 +152,13 @@ class ServerOptionsTest {
   void allProblemsAreNamedAtOnce() {
     assertThat(
             problems(
-                "port", "x", "loadsheddingMode", "y", "trace_jaeger_url", "a", "trace_zipkin_url",
+                "port",
+                "x",
+                "loadsheddingMode",
+                "y",
+                "trace_jaeger_url",
+                "a",
+                "trace_zipkin_url",
                 "b"))
         .hasSize(3);
   }

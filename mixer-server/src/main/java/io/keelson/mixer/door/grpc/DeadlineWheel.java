@@ -3,13 +3,14 @@ package io.keelson.mixer.door.grpc;
 import java.util.function.LongSupplier;
 
 /**
- * Deadlines of the calls of one event loop, at the price of two pointer updates a call: a ring of slots, a
- * tick each. Entries further away than the ring is long stay in their slot until their round. Used by
- * one thread.
+ * Deadlines of the calls of one event loop, at the price of two pointer updates a call: a ring of
+ * slots, a tick each. Entries further away than the ring is long stay in their slot until their
+ * round. Used by one thread.
  */
 final class DeadlineWheel {
   static final long TICK_NANOS = 20_000_000;
   private static final int SLOTS = 512;
+
   /** 146 years: as good as never, and sums with it do not overflow. */
   private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
 

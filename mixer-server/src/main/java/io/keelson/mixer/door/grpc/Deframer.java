@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Cuts the bytes of a request body into messages. A message that lies whole in one chunk is handed on
- * without a copy; else it is collected in a buffer that grows with what arrives, not with what is
- * announced. Used by one thread.
+ * Cuts the bytes of a request body into messages. A message that lies whole in one chunk is handed
+ * on without a copy; else it is collected in a buffer that grows with what arrives, not with what
+ * is announced. Used by one thread.
  */
 final class Deframer {
   static final int PREFIX = 5;
@@ -18,7 +18,9 @@ final class Deframer {
     /** The array is the sink's from here on. */
     void message(byte[] bytes, int offset, int length) throws GrpcException;
 
-    /** The buffer for a half received message grows by this many bytes, or is gone where negative. */
+    /**
+     * The buffer for a half received message grows by this many bytes, or is gone where negative.
+     */
     void reserve(long bytes) throws GrpcException;
 
     /** The request's {@code grpc-encoding}, or null. */

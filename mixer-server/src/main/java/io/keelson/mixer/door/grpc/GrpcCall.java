@@ -12,8 +12,8 @@ import java.util.function.LongConsumer;
 /**
  * One unary call, from its headers to the end of its stream. Used on its event loop only.
  *
- * <p>It ends exactly once: answered, failed, cancelled by the client, or out of time. What comes after the
- * end is dropped without a word, because a client may cancel at any moment.
+ * <p>It ends exactly once: answered, failed, cancelled by the client, or out of time. What comes
+ * after the end is dropped without a word, because a client may cancel at any moment.
  */
 public final class GrpcCall extends DeadlineWheel.Entry implements Deframer.Sink {
   private static final int OK = 0;
@@ -23,6 +23,7 @@ public final class GrpcCall extends DeadlineWheel.Entry implements Deframer.Sink
   private static final int INTERNAL = 13;
   private static final long RESET_NO_ERROR = 0;
   private static final long RESET_CANCEL = 8;
+
   /** How long a client may take to read an answer that its own deadline has overtaken. */
   private static final long LINGER_NANOS = 1_000_000_000;
 

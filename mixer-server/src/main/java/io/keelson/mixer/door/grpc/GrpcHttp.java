@@ -38,7 +38,8 @@ final class GrpcHttp {
   static Future<Void> answer(HttpServerResponse response, Buffer framed) {
     response.putHeader(CONTENT_TYPE, GRPC_CONTENT_TYPE);
     response.putTrailer(GRPC_STATUS, ZERO);
-    // On its own, the head says no content-length: some clients stop reading where that is reached, and
+    // On its own, the head says no content-length: some clients stop reading where that is reached,
+    // and
     // the status comes after it.
     response.writeHead();
     return response.end(framed);

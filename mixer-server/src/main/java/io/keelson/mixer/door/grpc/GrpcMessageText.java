@@ -12,7 +12,9 @@ final class GrpcMessageText {
 
   private GrpcMessageText() {}
 
-  /** Printable ASCII stays, everything else becomes %XX of its UTF-8; a long text is cut off whole. */
+  /**
+   * Printable ASCII stays, everything else becomes %XX of its UTF-8; a long text is cut off whole.
+   */
   static String encode(String message) {
     int plain = 0;
     while (plain < message.length() && isPlain(message.charAt(plain))) {

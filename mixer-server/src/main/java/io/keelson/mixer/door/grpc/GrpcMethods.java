@@ -10,8 +10,8 @@ import java.util.Set;
 public final class GrpcMethods {
 
   /**
-   * A method that is served. Streaming ones become a second variant when a door needs them: the deframer
-   * hands on message by message already.
+   * A method that is served. Streaming ones become a second variant when a door needs them: the
+   * deframer hands on message by message already.
    */
   record Route(UnaryMethod method, RpcMetrics.Method metrics) {}
 

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 
 /**
- * A gRPC port. Each of its event loops serves its own connections with its own doors' state; they share
- * the listening socket.
+ * A gRPC port. Each of its event loops serves its own connections with its own doors' state; they
+ * share the listening socket.
  */
 public final class GrpcServer {
   /** Distinguishes servers that ask for any free port. */
@@ -114,7 +114,8 @@ public final class GrpcServer {
   }
 
   /**
-   * Takes no new connections, asks clients to open no new calls, waits for those that run, and closes.
+   * Takes no new connections, asks clients to open no new calls, waits for those that run, and
+   * closes.
    *
    * @param limitMillis after which calls that still run are cut off
    */

@@ -25,9 +25,13 @@ final class GrpcVerticle extends VerticleBase {
   private static final int RESET_WINDOW_SECONDS = 10;
   private static final int BACKLOG = 4096;
   private static final int PING_BYTES = 8;
+
   /** How long a client may take to confirm that it has read the goodbye. */
   private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  /** How long clients may take to open a last call or close their connections, with none running. */
+
+  /**
+   * How long clients may take to open a last call or close their connections, with none running.
+   */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long LOOK_MILLIS = 10;
@@ -119,9 +123,9 @@ final class GrpcVerticle extends VerticleBase {
 
   /**
    * Stops this loop's share of the port; from any thread. Each client is told that no new calls are
-   * wanted, and pinged: once it answers, every call that it opened before it knew has arrived. When the
-   * last of them has ended, clients get a moment to close their connections themselves: what they still
-   * send into a closed one would take answers with it that they have not read yet.
+   * wanted, and pinged: once it answers, every call that it opened before it knew has arrived. When
+   * the last of them has ended, clients get a moment to close their connections themselves: what
+   * they still send into a closed one would take answers with it that they have not read yet.
    */
   Future<Void> drain(long limitMillis) {
     Promise<Void> done = Promise.promise();

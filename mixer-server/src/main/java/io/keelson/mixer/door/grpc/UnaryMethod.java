@@ -5,8 +5,8 @@ package io.keelson.mixer.door.grpc;
 public interface UnaryMethod {
 
   /**
-   * Called on the event loop when the whole request is there; must not block, and ends the call now or
-   * later, on the same loop, through {@link GrpcCall#answer} or {@link GrpcCall#fail}.
+   * Called on the event loop when the whole request is there; must not block, and ends the call now
+   * or later, on the same loop, through {@link GrpcCall#answer} or {@link GrpcCall#fail}.
    *
    * @param message holds the request from {@code offset} on; belongs to the callee
    */

@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Writes a {@code CheckResponse}. Fields that clients miss when they are absent are written even where
- * they are empty: the precondition, its status, duration and references, and those of quotas. Used by one
- * thread.
+ * Writes a {@code CheckResponse}. Fields that clients miss when they are absent are written even
+ * where they are empty: the precondition, its status, duration and references, and those of quotas.
+ * Used by one thread.
  */
 final class CheckResponseWriter {
   /** The longest Duration that protobuf allows, about ten thousand years. */
@@ -30,7 +30,8 @@ final class CheckResponseWriter {
   /**
    * The message; valid until the next call.
    *
-   * @param globalWordCount of the request: references use no more of the dictionary than the caller knows
+   * @param globalWordCount of the request: references use no more of the dictionary than the caller
+   *     knows
    */
   WireWriter write(CheckAnswer answer, int globalWordCount) {
     response.reset();

@@ -18,7 +18,9 @@ import io.keelson.mixer.routing.RoutingTable;
 
 /** Serves {@code istio.mixer.v1.Mixer}. Thread safe; what an event loop needs is made for each. */
 public final class MixerDoor implements GrpcService {
-  /** With this in front of an INVALID_ARGUMENT, proxies go back to the base dictionary (and heal). */
+  /**
+   * With this in front of an INVALID_ARGUMENT, proxies go back to the base dictionary (and heal).
+   */
   private static final String INVALID_ATTRIBUTES =
       "Request could not be processed due to invalid attributes: ";
 
@@ -132,9 +134,7 @@ public final class MixerDoor implements GrpcService {
         return;
       }
       RoutingTable table = runtime.acquire();
-      runtime
-          .dispatcher()
-          .report(table, elements, call.executor(), new Report(call, table, empty));
+      runtime.dispatcher().report(table, elements, call.executor(), new Report(call, table, empty));
     }
   }
 

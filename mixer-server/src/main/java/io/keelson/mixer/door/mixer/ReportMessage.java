@@ -15,8 +15,10 @@ final class ReportMessage implements ReportElements {
 
   private final byte[] bytes;
   private final WordList defaultWords;
+
   /** Offset and length of each element. */
   private int[] places = new int[2 * FIRST_ELEMENTS];
+
   private int elements;
   private int globalWordCount;
   private int semantics;
@@ -65,7 +67,9 @@ final class ReportMessage implements ReportElements {
     return globalWordCount;
   }
 
-  /** Refuses an encoding that we do not know: what it means for the attributes cannot be guessed. */
+  /**
+   * Refuses an encoding that we do not know: what it means for the attributes cannot be guessed.
+   */
   void checkSemantics() throws AttributeException {
     if (semantics != DELTA && semantics != INDEPENDENT) {
       throw new AttributeException(

@@ -59,7 +59,8 @@ class DeframerTest {
       var deframer = new Deframer(MAX, sink);
       int at = 0;
       while (at < bytes.length) {
-        int count = Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 7 : 70_000));
+        int count =
+            Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 7 : 70_000));
         deframer.feed(bytes, at, count);
         at += count;
       }

@@ -330,7 +330,9 @@ class GrpcServerTest {
   @ValueSource(
       strings = {
         "GET /version HTTP/1.1\r\nHost: x\r\n\r\n",
-        "POST " + ECHO + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/grpc\r\n"
+        "POST "
+            + ECHO
+            + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/grpc\r\n"
             + "Content-Length: 5\r\n\r\n12345",
         "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
             + "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n"
@@ -356,7 +358,8 @@ class GrpcServerTest {
   @Test
   void unansweredCallEndsAtTheClientsDeadline() throws Exception {
     long start = System.nanoTime();
-    var reply = client.call(NEVER, RawHttp2.framed(new byte[0]), "grpc-timeout", "200m").await(2000);
+    var reply =
+        client.call(NEVER, RawHttp2.framed(new byte[0]), "grpc-timeout", "200m").await(2000);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 
     assertThat(reply.grpcStatus()).isEqualTo(4);
@@ -541,8 +544,7 @@ class GrpcServerTest {
           case "priority" -> hostile.frame(2, 0, 2 * i + 1, new byte[] {0, 0, 0, 0, 7});
           // A header block that never ends.
           case "continuation" -> hostile.frame(i == 0 ? 1 : 9, 0, 1, new byte[] {0});
-          case "headers" ->
-              hostile.open(ECHO, true, "x-large", "v".repeat(i == 0 ? 100_000 : 10));
+          case "headers" -> hostile.open(ECHO, true, "x-large", "v".repeat(i == 0 ? 100_000 : 10));
           default -> hostile.frame(i % 251, i % 7, i % 5, new byte[i % 50]);
         }
       }
@@ -629,7 +631,8 @@ class GrpcServerTest {
     assertThat(unix.address()).hasToString("unix://" + socket);
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      channel.write(ByteBuffer.wrap("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(UTF_8)));
+      channel.write(
+          ByteBuffer.wrap("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(UTF_8)));
       var first = ByteBuffer.allocate(9);
       while (first.hasRemaining()) {
         assertThat(channel.read(first)).isPositive();

@@ -59,7 +59,8 @@ class GrpcTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "unix://", "9091", "::1:9091", "a:b", "a:70000", "http://a:1", "a:-1"})
+  @ValueSource(
+      strings = {"", "unix://", "9091", "::1:9091", "a:b", "a:70000", "http://a:1", "a:-1"})
   void badAddressesAreRefusedWithTheirText(String address) {
     assertThatThrownBy(() -> ListenAddress.parse(address))
         .isInstanceOf(IllegalArgumentException.class)

@@ -158,8 +158,7 @@ class CodecDifferentialTest {
   private List<HeaderChange> headers() {
     var changes = new ArrayList<HeaderChange>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      changes.add(
-          new HeaderChange(word(), word(), Operation.values()[random.nextInt(3)]));
+      changes.add(new HeaderChange(word(), word(), Operation.values()[random.nextInt(3)]));
     }
     return changes;
   }
@@ -197,8 +196,7 @@ class CodecDifferentialTest {
       bag.get(TestMesh.VOCABULARY.find("source.user").slot());
       var grants = new ArrayList<QuotaGrant>();
       for (int q = random.nextInt(3); q > 0; q--) {
-        grants.add(
-            new QuotaGrant("quota" + q, number(), duration(), bag.references().copy()));
+        grants.add(new QuotaGrant("quota" + q, number(), duration(), bag.references().copy()));
       }
       var answer =
           new CheckAnswer(
@@ -208,7 +206,9 @@ class CodecDifferentialTest {
               bag.references(),
               headers(),
               headers(),
-              random.nextBoolean() ? null : new DirectResponse(random.nextInt(600), word(), Map.of()),
+              random.nextBoolean()
+                  ? null
+                  : new DirectResponse(random.nextInt(600), word(), Map.of()),
               grants);
       int words = random.nextBoolean() ? 221 : random.nextInt(221);
       var response = CheckResponse.parseFrom(writer.write(answer, words).toByteArray());

@@ -186,9 +186,7 @@ class MixerDoorTest {
 
     var expected =
         List.of(
-            "context.reporter.kind ABSENCE",
-            "destination.namespace EXACT",
-            "source.name EXACT");
+            "context.reporter.kind ABSENCE", "destination.namespace EXACT", "source.name EXACT");
     assertThat(Words.read(full.getPrecondition().getReferencedAttributes())).isEqualTo(expected);
     assertThat(Words.read(none.getPrecondition().getReferencedAttributes())).isEqualTo(expected);
     assertThat(full.getPrecondition().getReferencedAttributes().getWordsList()).isEmpty();
@@ -379,8 +377,7 @@ class MixerDoorTest {
   @ValueSource(strings = {CHECK, REPORT})
   void whatIsNotProtobufIsInvalid(String path) throws Exception {
     for (byte[] junk :
-        List.of(
-            new byte[] {0x0A, 0x7F, 1}, new byte[] {(byte) 0xFF}, new byte[] {0x0B, 0x0C, 7})) {
+        List.of(new byte[] {0x0A, 0x7F, 1}, new byte[] {(byte) 0xFF}, new byte[] {0x0B, 0x0C, 7})) {
       var reply = client.call(path, RawHttp2.framed(junk)).await(1000);
       assertThat(reply.grpcStatus()).isEqualTo(Code.INVALID_ARGUMENT);
       assertThat(text(reply)).startsWith("the request is malformed: ");
@@ -493,13 +490,7 @@ class MixerDoorTest {
     var made = other.snapshot();
     runtime.apply(
         new Snapshot(
-            vocabulary,
-            made.handlers(),
-            made.instances(),
-            made.rules(),
-            0,
-            Map.of(),
-            List.of()));
+            vocabulary, made.handlers(), made.instances(), made.rules(), 0, Map.of(), List.of()));
 
     assertThat(check(request("test.later", "yes").build()).getPrecondition().getStatus().getCode())
         .isEqualTo(7);
@@ -555,8 +546,7 @@ class MixerDoorTest {
                   }
                   return null;
                 }),
-            mesh.instance(
-                "i", REPORTS, "(source.name | \"-\") + \"/\" + (source.user | \"-\")")));
+            mesh.instance("i", REPORTS, "(source.name | \"-\") + \"/\" + (source.user | \"-\")")));
     runtime.apply(mesh);
   }
 
@@ -585,9 +575,7 @@ class MixerDoorTest {
     var first = new Words(shared).values("source.name", "shared-a").build();
     var own = attributes("source.name", "own-b");
     var third = new Words(shared).values("source.name", "shared-c").build();
-    send(
-        REPORT,
-        report(1, first, own, third).toBuilder().addAllDefaultWords(shared).build());
+    send(REPORT, report(1, first, own, third).toBuilder().addAllDefaultWords(shared).build());
 
     assertThat(reported).containsExactly("shared-a/-", "own-b/-", "shared-c/-");
   }
@@ -598,8 +586,7 @@ class MixerDoorTest {
     var bad = CompressedAttributes.newBuilder().putStrings(2, -9).build();
     var reply =
         send(
-            REPORT,
-            report(1, attributes("source.name", "a"), bad, attributes("source.name", "c")));
+            REPORT, report(1, attributes("source.name", "a"), bad, attributes("source.name", "c")));
 
     assertThat(reply.grpcStatus()).isEqualTo(Code.UNKNOWN);
     assertThat(text(reply))

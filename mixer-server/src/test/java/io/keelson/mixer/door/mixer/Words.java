@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes attributes as a proxy does, and reads references as a proxy does; knows nothing of our codec. */
+/**
+ * Writes attributes as a proxy does, and reads references as a proxy does; knows nothing of our
+ * codec.
+ */
 final class Words {
   static final List<String> GLOBAL = global();
 
@@ -80,8 +83,7 @@ final class Words {
   static List<String> read(ReferencedAttributes references) {
     var lines = new ArrayList<String>();
     for (var match : references.getAttributeMatchesList()) {
-      String key =
-          match.getMapKey() == 0 ? "" : "[" + word(references, match.getMapKey()) + "]";
+      String key = match.getMapKey() == 0 ? "" : "[" + word(references, match.getMapKey()) + "]";
       lines.add(word(references, match.getName()) + key + " " + match.getCondition());
     }
     return lines;
