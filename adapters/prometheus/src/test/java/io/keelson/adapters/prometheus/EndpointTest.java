@@ -136,6 +136,10 @@ class EndpointTest {
             .getOutputStream()
             .write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         idle.add(socket);
+        // It has its place once its answer begins; the rest of it is never read.
+        socket.setSoTimeout(20_000);
+        assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+            .isEqualTo("HTTP/1.1 200");
       }
       await(() -> prometheus.get("/metrics").statusCode() == 503);
     } finally {
