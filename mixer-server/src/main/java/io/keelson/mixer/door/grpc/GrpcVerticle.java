@@ -1,6 +1,7 @@
 package io.keelson.mixer.door.grpc;
 
 import io.keelson.mixer.monitoring.RpcMetrics;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -110,10 +112,20 @@ final class GrpcVerticle extends VerticleBase {
   private void connected(HttpConnection connection) {
     connections.add(connection);
     connection.closeHandler(closed -> connections.remove(connection));
+    holdLittle(connection);
     // Without it a reset or a protocol error of a client would be printed with its stack.
     connection.exceptionHandler(e -> log.debug("gRPC connection failed: {}", e.toString()));
     if (draining) {
       goAway(connection);
+    }
+  }
+
+  private static void holdLittle(HttpConnection connection) {
+    if (connection instanceof HttpServerConnection served) {
+      var frames = served.channelHandlerContext().pipeline().get(Http2ConnectionHandler.class);
+      if (frames != null) {
+        frames.setCumulator(new FrameCumulator());
+      }
     }
   }
 
