@@ -9,12 +9,16 @@ import java.util.Arrays;
 final class UndeclaredNames {
   private static final int FEW = 32;
 
-  // word + 1, found by the hash of the word's bytes; open addressing, at most half full
-  private int[] table = new int[2 * FEW];
-  private byte[] kinds = new byte[2 * FEW];
+  // word + 1, found by the hash of the word's bytes; open addressing, at most half full; null until
+  // there is such a name, which few messages have
+  private int[] table;
+  private byte[] kinds;
   private int count;
 
   void add(int word, byte kind, WordList words) throws AttributeException {
+    if (table == null) {
+      allocate();
+    }
     int at = find(word, words);
     if (table[at] != 0) {
       if (table[at] - 1 != word || kinds[at] != kind) {
@@ -28,6 +32,11 @@ final class UndeclaredNames {
     if (count > table.length / 2) {
       grow(words);
     }
+  }
+
+  private void allocate() {
+    table = new int[2 * FEW];
+    kinds = new byte[2 * FEW];
   }
 
   private int find(int word, WordList words) {
@@ -54,8 +63,7 @@ final class UndeclaredNames {
 
   void clear() {
     if (count > FEW) {
-      table = new int[2 * FEW];
-      kinds = new byte[2 * FEW];
+      allocate();
     } else if (count > 0) {
       Arrays.fill(table, 0);
     }
