@@ -46,7 +46,13 @@ public record ServerOptions(
   private static final String FOLDER_STORE = "fs://";
   private static final int MAX_PORT = 65535;
   private static final int MAX_MESSAGE = 1 << 30;
-  private static final int LEAST_BUDGET = 64 << 20;
+
+  /** The share of the heap that messages may take, half received or at work. */
+  private static final double RECEIVE_SHARE = 0.5;
+
+  /** A message of the largest size must find room several times: received, and worked on. */
+  private static final long BIGGEST = 8;
+
   private static final int HEADERS = 64 << 10;
 
   public ServerOptions {
@@ -129,7 +135,7 @@ public record ServerOptions(
         HEADERS,
         values.positiveDuration(ServerFlag.CALL_LIMIT),
         values.integer(ServerFlag.MAX_RESETS_PER_SECOND, 1, Integer.MAX_VALUE),
-        Math.max(LEAST_BUDGET, 2L * message));
+        Math.max((long) (RECEIVE_SHARE * Runtime.getRuntime().maxMemory()), BIGGEST * message));
   }
 
   private static Path configFolder(FlagValues values) {

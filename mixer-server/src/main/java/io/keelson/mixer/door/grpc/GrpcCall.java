@@ -27,6 +27,12 @@ public final class GrpcCall extends DeadlineWheel.Entry implements Deframer.Sink
   /** How long a client may take to read an answer that its own deadline has overtaken. */
   private static final long LINGER_NANOS = 1_000_000_000;
 
+  /** Smaller messages are not accounted for while they are worked on: streams are bounded. */
+  private static final int LARGE = 16 << 10;
+
+  /** What is made of a message while it is worked on takes a few times its size. */
+  private static final int WORK = 4;
+
   private enum State {
     RECEIVING,
     /** The method works on it. */
@@ -48,6 +54,7 @@ public final class GrpcCall extends DeadlineWheel.Entry implements Deframer.Sink
   private boolean requestEnded;
   private LongConsumer onEnd;
   private long received;
+  private long held;
 
   GrpcCall(HttpServerRequest request, GrpcLoop loop, GrpcMethods.Route route) {
     this.request = request;
@@ -129,6 +136,7 @@ public final class GrpcCall extends DeadlineWheel.Entry implements Deframer.Sink
     message = null;
     try {
       deframer.discard();
+      loop.reserve(-held);
     } catch (GrpcException e) {
       throw new IllegalStateException("giving memory back was refused", e);
     }
@@ -204,6 +212,10 @@ public final class GrpcCall extends DeadlineWheel.Entry implements Deframer.Sink
   public void message(byte[] bytes, int from, int count) throws GrpcException {
     if (message != null) {
       throw new GrpcException(INTERNAL, "the request has more than one message");
+    }
+    if (count >= LARGE) {
+      loop.reserve((long) WORK * count);
+      held = (long) WORK * count;
     }
     message = bytes;
     offset = from;

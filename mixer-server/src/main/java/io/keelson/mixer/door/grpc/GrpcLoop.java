@@ -13,17 +13,18 @@ public final class GrpcLoop {
 
   private final Vertx vertx;
   private final GrpcOptions options;
+  private final ReceiveBudget budget;
   private final Executor executor;
   private final DeadlineWheel wheel = new DeadlineWheel(System::nanoTime);
   private final Logger log;
   private long ticker = -1;
-  private long reserved;
   private long lastErrorLog = System.nanoTime() - ERROR_LOG_INTERVAL_NANOS;
   private long unloggedErrors;
 
-  GrpcLoop(Context context, GrpcOptions options, Logger log) {
+  GrpcLoop(Context context, GrpcOptions options, ReceiveBudget budget, Logger log) {
     this.vertx = context.owner();
     this.options = options;
+    this.budget = budget;
     this.executor = ((ContextInternal) context).nettyEventLoop();
     this.log = log;
   }
@@ -63,13 +64,9 @@ public final class GrpcLoop {
     }
   }
 
-  /** Accounts for buffers of half received messages. */
+  /** Accounts for the memory of messages. */
   void reserve(long bytes) throws GrpcException {
-    if (bytes > 0 && reserved + bytes > options.receiveBudget()) {
-      throw new GrpcException(
-          8, "the server holds too many half received messages; try again later");
-    }
-    reserved += bytes;
+    budget.reserve(bytes);
   }
 
   /** A method threw: our fault. Logged once a second at most. */

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param maxHeaderListSize request headers, bytes
  * @param callLimit longest time from a call's headers to its answer, whatever the client asks for
  * @param maxResetsPerSecond cancelled calls on one connection before it is closed as an attack
- * @param receiveBudget bytes of half received messages that one event loop holds, all connections
- *     together
+ * @param receiveBudget bytes of messages that the server holds, half received or at work, all
+ *     connections together
  */
 public record GrpcOptions(
     int maxMessageSize,

@@ -62,9 +62,10 @@ public final class GrpcServer {
       }
     }
     int anyPort = -NEXT.getAndIncrement();
+    var budget = new ReceiveBudget(options.receiveBudget());
     var verticles = new ArrayList<GrpcVerticle>();
     for (int i = 0; i < loops; i++) {
-      verticles.add(new GrpcVerticle(address, anyPort, options, services, metrics, log));
+      verticles.add(new GrpcVerticle(address, anyPort, options, budget, services, metrics, log));
     }
     var server = new GrpcServer(vertx, address, List.copyOf(verticles));
     return server.deploy(0).map(server);

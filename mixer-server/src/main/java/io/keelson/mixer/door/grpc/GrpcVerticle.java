@@ -41,6 +41,7 @@ final class GrpcVerticle extends VerticleBase {
   private final ListenAddress address;
   private final int anyPort;
   private final GrpcOptions options;
+  private final ReceiveBudget budget;
   private final List<? extends GrpcService> services;
   private final RpcMetrics metrics;
   private final Logger log;
@@ -53,12 +54,14 @@ final class GrpcVerticle extends VerticleBase {
       ListenAddress address,
       int anyPort,
       GrpcOptions options,
+      ReceiveBudget budget,
       List<? extends GrpcService> services,
       RpcMetrics metrics,
       Logger log) {
     this.address = address;
     this.anyPort = anyPort;
     this.options = options;
+    this.budget = budget;
     this.services = services;
     this.metrics = metrics;
     this.log = log;
@@ -66,7 +69,7 @@ final class GrpcVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    loop = new GrpcLoop(context, options, log);
+    loop = new GrpcLoop(context, options, budget, log);
     var methods = new GrpcMethods(metrics);
     services.forEach(service -> service.register(methods, loop));
     server =
